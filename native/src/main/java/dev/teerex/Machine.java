@@ -1,0 +1,50 @@
+package dev.teerex;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the library may know of the machine it runs on. Everything that depends on the environment, on system properties
+ * or on the home folder takes one of these, so that a test (or a server that isolates its tenants) decides what is seen.
+ *
+ * @param os the operating system's name as {@code os.name} gives it
+ * @param arch the processor architecture as {@code os.arch} gives it
+ * @param environment the environment variables
+ * @param home the user's home folder
+ * @param temporaryDirectory where short-lived private folders are made
+ * @param processors how many processors there are, at least 1
+ */
+public record Machine(
+        String os, String arch, Map<String, String> environment, Path home, Path temporaryDirectory, int processors) {
+
+    /** Makes the value; the environment is copied. */
+    public Machine {
+        environment = Map.copyOf(environment);
+        if (processors < 1) {
+            throw new IllegalArgumentException("processors must be at least 1, not " + processors);
+        }
+    }
+
+    /** Returns the machine that this process runs on: the one place where the process's surroundings are read. */
+    public static Machine current() {
+        return new Machine(
+                System.getProperty("os.name", ""),
+                System.getProperty("os.arch", ""),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                Path.of(System.getProperty("java.io.tmpdir", "")),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Returns the value of an environment variable; unset and empty are the same. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** Returns whether this is Linux. */
+    public boolean isLinux() {
+        return os.toLowerCase(Locale.ROOT).startsWith("linux");
+    }
+}
