@@ -1,0 +1,66 @@
+package dev.teerex.download;
+
+import dev.teerex.Reason;
+import dev.teerex.TeeRexException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** A file could not be fetched. The address is kept without user information and query, which may hold secrets. */
+public final class DownloadException extends TeeRexException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why nothing, or not everything, arrived. */
+    public enum Code implements Reason {
+        /** Downloads are switched off and the file is not here. */
+        OFFLINE("TRX-D-001"),
+        /** No connection: name, route, proxy, TLS or timeout. */
+        UNREACHABLE("TRX-D-002"),
+        /** The server wants other credentials (401, 403, 407). */
+        REFUSED("TRX-D-003"),
+        /** The server does not have it (404, 410). */
+        NOT_FOUND("TRX-D-004"),
+        /** The server failed, or answered something that was not asked for. */
+        BAD_ANSWER("TRX-D-005"),
+        /** The connection broke, or stalled, before the end. */
+        CUT("TRX-D-006"),
+        /** The address is not one that can be fetched. */
+        BAD_ADDRESS("TRX-D-007");
+
+        private final String code;
+
+        Code(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
+    }
+
+    private final Code reason;
+    private final String address;
+
+    DownloadException(Code reason, URI uri, String what, @Nullable Throwable cause) {
+        super(reason, what + ": " + redacted(uri), cause);
+        this.reason = reason;
+        this.address = redacted(uri);
+    }
+
+    @Override
+    public Code reason() {
+        return reason;
+    }
+
+    /** Returns the address that was asked, without user information and query. */
+    public String address() {
+        return address;
+    }
+
+    private static String redacted(URI uri) {
+        if (uri.getHost() == null) {
+            return uri.getScheme() + ":" + uri.getPath();
+        }
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getPath();
+    }
+}
