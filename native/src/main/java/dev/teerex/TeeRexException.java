@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class TeeRexException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String text;
+
     /**
      * Makes a failure.
      *
@@ -20,6 +22,12 @@ public abstract class TeeRexException extends RuntimeException {
      */
     protected TeeRexException(Reason reason, String message, @Nullable Throwable cause) {
         super(reason.code() + ": " + message, cause);
+        this.text = message;
+    }
+
+    /** Returns the message without its code. */
+    public final String text() {
+        return text;
     }
 
     /** Returns what happened, one constant for each distinct cause. */

@@ -1,0 +1,404 @@
+package dev.teerex.bb;
+
+import dev.teerex.Deadline;
+import dev.teerex.bb.BbException.Code;
+import dev.teerex.msgpack.MsgpackReader;
+import dev.teerex.msgpack.MsgpackWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bb process behind one Unix socket that nobody else can reach. Closing it kills it, with its children: bb keeps nothing
+ * worth waiting for, and SIGTERM would wait for the running command.
+ *
+ * <p>The socket lies in a private folder (mode 0700) only until the connection stands; then both are removed, so that a
+ * killed JVM leaves nothing behind. bb asks the kernel to be told when the <em>thread</em> that started it ends (measured:
+ * {@code PR_SET_PDEATHSIG}), so a thread of this process's own starts it, reads its output, and lives exactly as long.
+ *
+ * <p>Not thread-safe, but for {@link #kill}, which any thread may call to break off what another waits for.
+ */
+public final class BbProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+    // The largest answer known is a Chonk proof, about 150 KB.
+    private static final int MAX_RESPONSE = 16 * 1024 * 1024;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_MESSAGE = 64 * 1024;
+    private static final int SHOWN_MESSAGE = 600;
+
+    // sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero.
+    private static final int MAX_SOCKET_PATH = 103;
+
+    private final BbBinary binary;
+    private final Process process;
+    private final BbOutput output;
+    private final Thread owner;
+    private final Thread atExit;
+    private @Nullable BbSocket socket;
+    private volatile boolean cancelled;
+
+    private BbProcess(BbBinary binary, Process process, BbOutput output, Thread owner) {
+        this.binary = binary;
+        this.process = process;
+        this.output = output;
+        this.owner = owner;
+        this.atExit = new Thread(this::destroy, "tee-rex-bb-at-exit");
+    }
+
+    /**
+     * Starts a process and connects to it.
+     *
+     * @param binary what to start
+     * @param run its surroundings
+     * @return the process; close it
+     * @throws BbException with {@link Code#CANNOT_RUN} when it does not start, {@link Code#TIMED_OUT} when it does not listen
+     *     within 20 seconds, {@link Code#CANCELLED} when the thread is interrupted
+     */
+    public static BbProcess start(BbBinary binary, BbRun run) {
+        Deadline deadline = Deadline.after(START_LIMIT, run.ticker());
+        Path folder = privateFolder(run.temporaryDirectory());
+        Path socketPath = folder.resolve("s");
+        try {
+            BbProcess bb = launch(binary, run, socketPath);
+            try {
+                bb.connect(socketPath, deadline);
+                return bb;
+            } catch (BbException e) {
+                bb.close();
+                throw e;
+            }
+        } finally {
+            remove(socketPath);
+            remove(folder);
+        }
+    }
+
+    private static Path privateFolder(Path parent) {
+        Path folder;
+        try {
+            folder = Files.createTempDirectory(
+                    parent,
+                    "tee-rex-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "no private folder for bb's socket can be made in " + parent
+                            + "; make it writable, or name another with -Djava.io.tmpdir",
+                    e);
+        }
+        int length = folder.resolve("s").toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_SOCKET_PATH) {
+            remove(folder);
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "the temporary folder's name is too long for a Unix socket (" + length
+                            + " bytes with the socket's, " + MAX_SOCKET_PATH + " are possible): " + parent
+                            + "; name another with -Djava.io.tmpdir");
+        }
+        return folder;
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // An empty private folder in the temporary one is all that can stay, and nothing depends on it.
+        }
+    }
+
+    private static BbProcess launch(BbBinary binary, BbRun run, Path socketPath) {
+        ProcessBuilder builder = new ProcessBuilder(binary.command("msgpack", "run", "--input", socketPath.toString()));
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.put("CRS_PATH", run.crsDirectory().toAbsolutePath().toString());
+        environment.put("HARDWARE_CONCURRENCY", Integer.toString(run.threads()));
+        builder.redirectErrorStream(true);
+        BbOutput output = new BbOutput();
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        Thread owner = new Thread(() -> own(builder, output, started), "tee-rex-bb");
+        owner.setDaemon(true);
+        owner.start();
+        try {
+            BbProcess bb =
+                    new BbProcess(binary, started.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS), output, owner);
+            Runtime.getRuntime().addShutdownHook(bb.atExit);
+            return bb;
+        } catch (ExecutionException e) {
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "bb " + binary.version() + " cannot be started: " + binary.path()
+                            + "; check that the file is there and may be executed",
+                    e.getCause());
+        } catch (TimeoutException e) {
+            abandon(started);
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "bb " + binary.version() + " was not started within " + START_LIMIT.toSeconds() + " s",
+                    e);
+        } catch (InterruptedException e) {
+            abandon(started);
+            Thread.currentThread().interrupt();
+            throw new BbException(Code.CANCELLED, "interrupted while bb " + binary.version() + " was started", e);
+        }
+    }
+
+    private static void abandon(CompletableFuture<Process> started) {
+        if (!started.cancel(false) && !started.isCompletedExceptionally()) {
+            started.join().destroyForcibly();
+        }
+    }
+
+    private static void own(ProcessBuilder builder, BbOutput output, CompletableFuture<Process> started) {
+        try {
+            Process process = builder.start();
+            if (!started.complete(process)) {
+                process.destroyForcibly();
+            }
+            process.getOutputStream().close();
+            output.drain(process.getInputStream());
+            process.waitFor();
+        } catch (IOException e) {
+            // Before the start: what the caller is told. After it: the pipe broke, the process is dead or will be
+            // killed.
+            started.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void connect(Path socketPath, Deadline deadline) {
+        while (true) {
+            if (Files.exists(socketPath)) {
+                try {
+                    socket = BbSocket.connect(socketPath);
+                    return;
+                } catch (IOException notListeningYet) {
+                    // The file appears with bind, connections are possible after listen.
+                }
+            }
+            boolean ended;
+            try {
+                ended = process.waitFor(1, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BbException(Code.CANCELLED, "interrupted while bb " + binary.version() + " was starting", e);
+            }
+            if (ended) {
+                joinOwner();
+                throw new BbException(
+                        Code.CANNOT_RUN,
+                        "bb " + binary.version() + " ended before it could be used (" + ending() + "): "
+                                + output.lastWords() + "; `tee-rex:doctor` shows what it needs");
+            }
+            if (deadline.passed()) {
+                throw new BbException(
+                        Code.TIMED_OUT,
+                        "bb " + binary.version() + " did not listen within "
+                                + deadline.limit().toSeconds() + " s: " + output.lastWords());
+            }
+        }
+    }
+
+    /** Returns the process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns which binary this is a process of. */
+    public BbBinary binary() {
+        return binary;
+    }
+
+    /**
+     * Sends a command and waits for its answer. After any failure but {@link Code#REJECTED} the process is dead.
+     *
+     * @throws BbException with {@link Code#REJECTED} when bb says no, {@link Code#DIED}, {@link Code#KILLED_BY_SIGNAL},
+     *     {@link Code#TIMED_OUT}, {@link Code#CANCELLED} or {@link Code#PROTOCOL}
+     */
+    <R> R call(BbCommand<R> command, Deadline deadline) {
+        MsgpackWriter request = new MsgpackWriter().array(1).array(2).string(command.name());
+        command.encode(request);
+        byte[] response = exchange(command, request, deadline);
+        try (MsgpackReader reader = new MsgpackReader(new ByteArrayInputStream(response))) {
+            return decode(command, reader);
+        } catch (IOException e) {
+            destroy();
+            throw new BbException(
+                    Code.PROTOCOL,
+                    "bb " + binary.version() + " answered " + command.name() + " with something else than version "
+                            + binary.version() + " should: " + e.getMessage()
+                            + "; check that the binary is what its version says",
+                    e);
+        } finally {
+            Arrays.fill(response, (byte) 0);
+        }
+    }
+
+    private byte[] exchange(BbCommand<?> command, MsgpackWriter request, Deadline deadline) {
+        BbSocket connection = socket;
+        if (connection == null) {
+            throw new IllegalStateException("bb is closed");
+        }
+        try {
+            connection.send(request.finish(), deadline);
+            return connection.receive(MAX_RESPONSE, deadline);
+        } catch (BbSocket.TimedOut e) {
+            destroy();
+            throw new BbException(
+                    Code.TIMED_OUT,
+                    "bb " + binary.version() + " did not finish " + command.name() + " within "
+                            + deadline.limit().toSeconds()
+                            + " s and was killed; allow more with tee-rex.timeout, or give it more tee-rex.threads",
+                    e);
+        } catch (BbSocket.Interrupted e) {
+            destroy();
+            throw cancelled(command, e);
+        } catch (BbSocket.TooLarge e) {
+            destroy();
+            throw new BbException(
+                    Code.PROTOCOL, "bb " + binary.version() + " gave " + e.getMessage() + ", to " + command.name(), e);
+        } catch (IOException e) {
+            throw ended(command, e);
+        }
+    }
+
+    private BbException cancelled(BbCommand<?> command, @Nullable Throwable cause) {
+        return new BbException(
+                Code.CANCELLED,
+                "cancelled during " + command.name() + "; bb " + binary.version() + " was killed",
+                cause);
+    }
+
+    private BbException ended(BbCommand<?> command, IOException cause) {
+        boolean byItself = false;
+        boolean interrupted = Thread.interrupted();
+        try {
+            byItself = process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        destroy();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (cancelled || interrupted) {
+            return cancelled(command, cause);
+        }
+        joinOwner();
+        String words = output.lastWords();
+        String said = words.isEmpty() ? "" : "; its last words: " + words;
+        String during = "bb " + binary.version() + " ended during " + command.name();
+        if (!byItself) {
+            return new BbException(Code.DIED, during + ": it closed the connection without an answer" + said, cause);
+        }
+        return isSignal(process.exitValue())
+                ? new BbException(
+                        Code.KILLED_BY_SIGNAL,
+                        during + " (" + ending() + ")" + said
+                                + "; signal 9 is most often the system running out of memory, 6 and 11 a crash of bb",
+                        cause)
+                : new BbException(Code.DIED, during + " (" + ending() + ")" + said, cause);
+    }
+
+    private String ending() {
+        int exit = process.exitValue();
+        return isSignal(exit) ? "signal " + (exit - 128) : "exit code " + exit;
+    }
+
+    // The JDK reports an end by signal n as exit code 128 + n.
+    private static boolean isSignal(int exit) {
+        return exit > 128 && exit < 128 + 65;
+    }
+
+    private <R> R decode(BbCommand<R> command, MsgpackReader reader) throws IOException {
+        if (reader.array(2) != 2) {
+            throw new IOException("an answer of another shape");
+        }
+        String name = reader.string(MAX_NAME);
+        if (name.equals("ErrorResponse")) {
+            throw rejected(command, reader);
+        }
+        if (!name.equals(command.responseName())) {
+            throw new IOException("an answer to another command");
+        }
+        return command.decode(reader);
+    }
+
+    private BbException rejected(BbCommand<?> command, MsgpackReader reader) throws IOException {
+        String message = "";
+        for (int fields = reader.map(8); fields > 0; fields--) {
+            if (reader.string(MAX_NAME).equals("message")) {
+                message = reader.string(MAX_MESSAGE);
+            } else {
+                reader.skip();
+            }
+        }
+        String cause = BbOutput.withoutMemoryFigure(message.replaceAll("\\p{Cntrl}+", " "));
+        String shown = cause.length() > SHOWN_MESSAGE ? cause.substring(0, SHOWN_MESSAGE) + "…" : cause;
+        return new BbException(
+                Code.REJECTED, "bb " + binary.version() + " refused " + command.name() + ": " + shown, shown, null);
+    }
+
+    /** Kills the process from another thread; whoever waits for an answer gets {@link Code#CANCELLED}. */
+    public void kill() {
+        cancelled = true;
+        destroy();
+    }
+
+    private void destroy() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void joinOwner() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            owner.join(END_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills the process and its children and waits, at most 5 seconds, until they are gone. */
+    @Override
+    public void close() {
+        destroy();
+        BbSocket connection = socket;
+        socket = null;
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                // The peer is dead; there is nothing to lose.
+            }
+        }
+        joinOwner();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and runs the hook itself.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "bb " + binary.version() + ", process " + process.pid();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.teerex.bb;
+
+import dev.teerex.Deadline;
+import dev.teerex.InputException;
+import dev.teerex.Ticker;
+import dev.teerex.bb.BbException.Code;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Proves and verifies private transactions with one bb process. A process proves for one witness only. Not thread-safe. */
+public final class ChonkProver {
+    // What bb 4 and 5 say when their own check of a finished proof fails. It only names the reason: the outcome is a
+    // failure
+    // whatever it says.
+    private static final String SELF_CHECK = "Failed to verify the generated proof!";
+
+    private final BbProcess bb;
+    private final Ticker ticker;
+
+    /** Makes a prover; the process stays the caller's to close. */
+    public ChonkProver(BbProcess bb, Ticker ticker) {
+        this.bb = bb;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Proves. bb checks its own proof before it gives it out.
+     *
+     * @param inputs the steps, from the first; read to their end
+     * @param crsPoints how many points the process's CRS has; a step that needs more is refused before bb sees it
+     * @param deadline when to give up
+     * @param listener is told of each step
+     * @return the proof
+     * @throws InputException when the inputs are not as they should be
+     * @throws BbException when bb refuses a step ({@link Code#REJECTED}), rejects its own proof ({@link Code#SELF_CHECK_FAILED}),
+     *     ends, hangs or is cancelled
+     */
+    public ChonkResult prove(IvcInputs inputs, int crsPoints, Deadline deadline, ProofListener listener) {
+        int steps = inputs.stepCount();
+        listener.started(steps);
+        long begin = ticker.nanos();
+        bb.call(new ChonkCommands.Start(steps), deadline);
+        byte[] lastKey = {};
+        long inBb = ticker.nanos() - begin;
+        Optional<PrivateExecutionStep> next = inputs.next();
+        while (next.isPresent()) {
+            try (PrivateExecutionStep step = next.get()) {
+                listener.step(step.index(), steps, step.name());
+                checkPoints(step, steps, crsPoints);
+                long start = ticker.nanos();
+                call(step, steps, new ChonkCommands.Load(step), deadline);
+                long loaded = ticker.nanos();
+                call(step, steps, new ChonkCommands.Accumulate(step), deadline);
+                long accumulated = ticker.nanos();
+                inBb += accumulated - start;
+                listener.stepDone(
+                        step.index(), Duration.ofNanos(loaded - start), Duration.ofNanos(accumulated - loaded));
+                lastKey = step.verificationKey();
+            }
+            next = inputs.next();
+        }
+        listener.folding();
+        long start = ticker.nanos();
+        ChonkProof proof = finish(steps, deadline);
+        Duration total = Duration.ofNanos(inBb + ticker.nanos() - start);
+        listener.proved(total);
+        return new ChonkResult(proof, lastKey, total);
+    }
+
+    private static void checkPoints(PrivateExecutionStep step, int steps, int crsPoints) {
+        int logSize = step.verificationKey()[Fields.SIZE - 1];
+        if (1L << logSize > crsPoints) {
+            throw new InputException(
+                    InputException.Code.BAD_STEP,
+                    describe(step, steps) + " needs " + (1L << logSize) + " CRS points, and " + crsPoints
+                            + " are here");
+        }
+    }
+
+    private void call(PrivateExecutionStep step, int steps, BbCommand<?> command, Deadline deadline) {
+        try {
+            bb.call(command, deadline);
+        } catch (BbException e) {
+            String hint = e.reason() == Code.REJECTED
+                    ? "; were the inputs made for another Aztec version than "
+                            + bb.binary().version() + " (tee-rex.bbVersion)?"
+                    : "";
+            throw new BbException(e.reason(), describe(step, steps) + ": " + e.text() + hint, e.bbSays(), e);
+        }
+    }
+
+    private ChonkProof finish(int steps, Deadline deadline) {
+        try {
+            return bb.call(new ChonkCommands.Prove(bb.binary().version()), deadline);
+        } catch (BbException e) {
+            if (e.reason() == Code.REJECTED && e.bbSays().contains(SELF_CHECK)) {
+                throw new BbException(
+                        Code.SELF_CHECK_FAILED,
+                        "bb " + bb.binary().version() + " proved all " + steps
+                                + " steps and then rejected its own proof (\"" + e.bbSays()
+                                + "\"): under a development CRS that is always so; under the genuine one the steps do not"
+                                + " belong together",
+                        e.bbSays(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static String describe(PrivateExecutionStep step, int steps) {
+        return "step " + (step.index() + 1) + " of " + steps + " \"" + step.name() + "\"";
+    }
+
+    /**
+     * Verifies a proof.
+     *
+     * @param proof the proof
+     * @param verificationKey the last step's key, 4,064 bytes
+     * @param deadline when to give up
+     * @return whether it verifies; a proof that bb cannot even read does not
+     * @throws InputException with {@link InputException.Code#BAD_PROOF} or {@link InputException.Code#BAD_VERIFICATION_KEY} when
+     *     one has an impossible size
+     * @throws BbException when bb ends, hangs or is cancelled
+     */
+    public boolean verify(ChonkProof proof, byte[] verificationKey, Deadline deadline) {
+        if (verificationKey.length != PrivateExecutionStep.KEY_SIZE) {
+            throw new InputException(
+                    InputException.Code.BAD_VERIFICATION_KEY,
+                    "a Chonk verification key has " + PrivateExecutionStep.KEY_SIZE + " bytes, not "
+                            + verificationKey.length);
+        }
+        BbCommand<Boolean> verify = bb.binary().version().major() < 5
+                ? new ChonkCommands.VerifyParts(proof, verificationKey)
+                : new ChonkCommands.VerifyFields(proof, verificationKey);
+        try {
+            return bb.call(verify, deadline);
+        } catch (BbException e) {
+            if (e.reason() == Code.REJECTED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * What proving gave.
+     *
+     * @param proof the proof
+     * @param verificationKey the last step's key, which the proof verifies under
+     * @param inBb how long bb worked
+     */
+    public record ChonkResult(ChonkProof proof, byte[] verificationKey, Duration inBb) {}
+}

@@ -1,0 +1,101 @@
+package dev.teerex.bb;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Unpacks gzip into one array, never more than a limit, and wipes every buffer that it was in on the way. */
+final class Gunzip {
+    /** The bytes are not gzip, or are damaged. */
+    static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(String message) {
+            super(message);
+        }
+    }
+
+    /** There is more in it than the limit allows. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final int FIRST_GUESS_MAX = 8 * 1024 * 1024;
+    private static final int MIN_GZIP = 18;
+
+    private Gunzip() {}
+
+    static byte[] unpack(byte[] packed, int limit) throws Damaged, TooLarge {
+        byte[] target = new byte[firstGuess(packed, limit)];
+        int length = 0;
+        try (InputStream in = new WipingGzip(packed)) {
+            while (true) {
+                int read = in.read(target, length, target.length - length);
+                if (read < 0) {
+                    break;
+                }
+                length += read;
+                if (length == target.length) {
+                    int next = in.read();
+                    if (next < 0) {
+                        break;
+                    }
+                    if (length == limit) {
+                        throw new TooLarge();
+                    }
+                    target = grown(target, (int) Math.min(limit, 2L * length + 64));
+                    target[length++] = (byte) next;
+                }
+            }
+            return exact(target, length);
+        } catch (TooLarge e) {
+            Arrays.fill(target, (byte) 0);
+            throw e;
+        } catch (ZipException e) {
+            Arrays.fill(target, (byte) 0);
+            throw new Damaged("it is not gzip, or is damaged");
+        } catch (EOFException e) {
+            Arrays.fill(target, (byte) 0);
+            throw new Damaged("its gzip ends too early");
+        } catch (IOException e) {
+            throw new AssertionError("reading an array cannot fail otherwise", e);
+        }
+    }
+
+    // The last four bytes tell the length modulo 2^32 (RFC 1952, 2.3.1). They may lie, so it is no more than a guess.
+    private static int firstGuess(byte[] packed, int limit) {
+        if (packed.length < MIN_GZIP) {
+            return 64;
+        }
+        int told = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).getInt(packed.length - 4);
+        return told <= 0 || told > limit ? Math.min(limit, 64 * 1024) : Math.min(told, FIRST_GUESS_MAX);
+    }
+
+    private static byte[] grown(byte[] old, int size) {
+        byte[] larger = Arrays.copyOf(old, size);
+        Arrays.fill(old, (byte) 0);
+        return larger;
+    }
+
+    private static byte[] exact(byte[] target, int length) {
+        return length == target.length ? target : grown(target, length);
+    }
+
+    private static final class WipingGzip extends GZIPInputStream {
+        WipingGzip(byte[] packed) throws IOException {
+            super(new ByteArrayInputStream(packed), 64 * 1024);
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            Arrays.fill(buf, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.teerex.bb;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.msgpack.MsgpackException;
+import dev.teerex.msgpack.MsgpackReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private execution steps of one transaction, read one at a time from the format that Aztec's wallets write:
+ * a MessagePack array of maps with {@code bytecode} and {@code witness} (both gzip), {@code vk} and {@code functionName}, in any
+ * width and any order, other keys passed over. Not thread-safe.
+ *
+ * <p>Every size is bounded: at most {@value #MAX_STEPS} steps, {@value #MAX_PACKED} bytes for a part as it is packed,
+ * {@value #MAX_UNPACKED} bytes unpacked (the largest seen: 0.4 MB and 6 MB).
+ */
+public final class IvcInputs implements Closeable {
+    static final int MAX_STEPS = 256;
+    static final int MAX_PACKED = 32 * 1024 * 1024;
+    static final int MAX_UNPACKED = 256 * 1024 * 1024;
+    private static final int MAX_NAME = 256;
+    private static final int MAX_KEYS = 32;
+
+    private final String source;
+    private final MessageDigest digest;
+    private final MsgpackReader reader;
+    private final int stepCount;
+    private int nextIndex;
+
+    private IvcInputs(String source, InputStream in) {
+        this.source = source;
+        this.digest = sha256();
+        this.reader = new MsgpackReader(new DigestInputStream(in, digest));
+        this.stepCount = readStepCount();
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file the file, conventionally called {@code ivc-inputs.msgpack}
+     * @return the steps; close them
+     * @throws InputException when it cannot be read, is empty, or does not begin as it should
+     */
+    public static IvcInputs open(Path file) {
+        try {
+            return closingOnFailure(file.toString(), Files.newInputStream(file));
+        } catch (NoSuchFileException e) {
+            throw new InputException(Code.UNREADABLE, file + " does not exist", e);
+        } catch (IOException e) {
+            throw new InputException(
+                    Code.UNREADABLE, file + " cannot be read; check that it is a file that you may read", e);
+        }
+    }
+
+    /**
+     * Reads from a stream, which is closed with this.
+     *
+     * @param source what error messages call the stream
+     * @param in the bytes
+     * @return the steps; close them
+     * @throws InputException when it is empty, or does not begin as it should
+     */
+    public static IvcInputs read(String source, InputStream in) {
+        try {
+            return closingOnFailure(source, in);
+        } catch (IOException e) {
+            throw new InputException(Code.UNREADABLE, source + " cannot be read", e);
+        }
+    }
+
+    private static IvcInputs closingOnFailure(String source, InputStream in) throws IOException {
+        try {
+            return new IvcInputs(source, in);
+        } catch (InputException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private int readStepCount() {
+        try {
+            if (reader.atEnd()) {
+                throw new InputException(Code.EMPTY, source + " is empty");
+            }
+            int count = reader.array(MAX_STEPS);
+            if (count == 0) {
+                throw new InputException(Code.EMPTY, source + " holds no steps");
+            }
+            return count;
+        } catch (IOException e) {
+            throw failure(e, source + " is not a list of private execution steps");
+        }
+    }
+
+    /** Returns how many steps there are, at least 1. */
+    public int stepCount() {
+        return stepCount;
+    }
+
+    /** Returns what error messages call these inputs. */
+    public String source() {
+        return source;
+    }
+
+    /**
+     * Reads the next step, or finds that there is none and that the input ends there.
+     *
+     * @return the step, to be closed; empty after the last
+     * @throws InputException with the step's number and name where they are known
+     */
+    public Optional<PrivateExecutionStep> next() {
+        if (nextIndex == stepCount) {
+            checkEnd();
+            return Optional.empty();
+        }
+        int index = nextIndex++;
+        StepFields fields = new StepFields();
+        try {
+            fields.read(reader);
+            return Optional.of(fields.unpack(index));
+        } catch (IOException e) {
+            throw failure(e, fields.describe(index));
+        } finally {
+            fields.wipe();
+        }
+    }
+
+    /**
+     * Passes over the next step, checking its shape and sizes without unpacking it.
+     *
+     * @return the step's summary, or empty after the last
+     */
+    Optional<IvcSummary.Step> skim() {
+        if (nextIndex == stepCount) {
+            checkEnd();
+            return Optional.empty();
+        }
+        int index = nextIndex++;
+        StepFields fields = new StepFields();
+        try {
+            fields.read(reader);
+            return Optional.of(fields.summary(index));
+        } catch (IOException e) {
+            throw failure(e, fields.describe(index));
+        } finally {
+            fields.wipe();
+        }
+    }
+
+    private void checkEnd() {
+        try {
+            if (!reader.atEnd()) {
+                throw new InputException(
+                        Code.MALFORMED, source + " goes on after its last step, at byte " + reader.offset());
+            }
+        } catch (IOException e) {
+            throw failure(e, source);
+        }
+    }
+
+    /** Returns the SHA-256 of all bytes read so far, in lower-case hex: that of the input, once it has been read to its end. */
+    public String sha256SoFar() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static InputException failure(IOException cause, String where) {
+        if (!(cause instanceof MsgpackException malformed)) {
+            return new InputException(Code.UNREADABLE, where + " could not be read to its end", cause);
+        }
+        String what = where + ": " + malformed.getMessage();
+        return switch (malformed.kind()) {
+            case TRUNCATED -> new InputException(Code.TRUNCATED, what + "; the file is not complete", malformed);
+            case TOO_LARGE -> new InputException(Code.TOO_LARGE, what, malformed);
+            case MALFORMED -> new InputException(Code.MALFORMED, what, malformed);
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            // It was only read from.
+        }
+    }
+
+    /** What is known of a step while it is being read. */
+    private final class StepFields {
+        private byte @Nullable [] bytecode;
+        private byte @Nullable [] witness;
+        private byte @Nullable [] verificationKey;
+        private @Nullable String name;
+
+        void read(MsgpackReader reader) throws IOException {
+            for (int left = reader.map(MAX_KEYS); left > 0; left--) {
+                String key = reader.string(MAX_NAME);
+                switch (key) {
+                    case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_PACKED), key);
+                    case "witness" -> witness = once(witness, reader.binary(MAX_PACKED), key);
+                    case "vk" -> verificationKey = once(verificationKey, reader.binary(MAX_PACKED), key);
+                    case "functionName" -> {
+                        if (name != null) {
+                            throw twice(key);
+                        }
+                        // It goes to terminals and logs.
+                        name = reader.string(MAX_NAME).replaceAll("\\p{Cntrl}", "?");
+                    }
+                    default -> reader.skip();
+                }
+            }
+        }
+
+        private byte[] once(byte @Nullable [] before, byte[] value, String key) {
+            if (before != null) {
+                Arrays.fill(value, (byte) 0);
+                throw twice(key);
+            }
+            return value;
+        }
+
+        private InputException twice(String key) {
+            return new InputException(Code.BAD_STEP, describe(nextIndex - 1) + " has \"" + key + "\" twice");
+        }
+
+        PrivateExecutionStep unpack(int index) {
+            IvcSummary.Step checked = summary(index);
+            byte[] plainBytecode = unpack(index, "bytecode", present(index, "bytecode", bytecode));
+            byte[] plainWitness = unpack(index, "witness", present(index, "witness", witness));
+            return new PrivateExecutionStep(
+                    index, checked.name(), plainBytecode, plainWitness, present(index, "vk", verificationKey));
+        }
+
+        private byte[] unpack(int index, String part, byte[] packed) {
+            try {
+                return Gunzip.unpack(packed, MAX_UNPACKED);
+            } catch (Gunzip.Damaged e) {
+                throw new InputException(
+                        Code.MALFORMED,
+                        describe(index) + ": its " + part + " cannot be unpacked: " + e.getMessage(),
+                        e);
+            } catch (Gunzip.TooLarge e) {
+                throw new InputException(
+                        Code.TOO_LARGE,
+                        describe(index) + ": its " + part + " unpacks to more than " + MAX_UNPACKED + " bytes",
+                        e);
+            }
+        }
+
+        IvcSummary.Step summary(int index) {
+            present(index, "bytecode", bytecode);
+            present(index, "witness", witness);
+            if (name == null) {
+                throw missing(index, "functionName");
+            }
+            if (verificationKey == null || verificationKey.length == 0) {
+                throw new InputException(
+                        Code.BAD_VERIFICATION_KEY,
+                        describe(index) + " has no verification key (\"vk\"); write the inputs with precomputed keys");
+            }
+            if (verificationKey.length != PrivateExecutionStep.KEY_SIZE) {
+                throw new InputException(
+                        Code.BAD_VERIFICATION_KEY,
+                        describe(index) + " has a verification key of " + verificationKey.length + " bytes instead of "
+                                + PrivateExecutionStep.KEY_SIZE);
+            }
+            return new IvcSummary.Step(name, logSize(index, verificationKey));
+        }
+
+        // The key's first field is the logarithm of the circuit's size (measured); its first 31 bytes are zero then.
+        private int logSize(int index, byte[] key) {
+            for (int i = 0; i < Fields.SIZE - 1; i++) {
+                if (key[i] != 0) {
+                    throw implausible(index);
+                }
+            }
+            int logSize = key[Fields.SIZE - 1];
+            if (logSize < 1 || logSize > IvcSummary.MAX_LOG_SIZE) {
+                throw implausible(index);
+            }
+            return logSize;
+        }
+
+        private InputException implausible(int index) {
+            return new InputException(
+                    Code.BAD_VERIFICATION_KEY,
+                    describe(index) + " has a verification key that does not begin with a circuit size of 2^1 to 2^"
+                            + IvcSummary.MAX_LOG_SIZE);
+        }
+
+        private byte[] present(int index, String key, byte @Nullable [] value) {
+            if (value == null) {
+                throw missing(index, key);
+            }
+            return value;
+        }
+
+        private InputException missing(int index, String key) {
+            return new InputException(Code.BAD_STEP, describe(index) + " has no \"" + key + "\"");
+        }
+
+        String describe(int index) {
+            return source + ", step " + (index + 1) + " of " + stepCount + (name == null ? "" : " \"" + name + "\"");
+        }
+
+        void wipe() {
+            if (witness != null) {
+                Arrays.fill(witness, (byte) 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.teerex.bb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Noir circuit and the witness that satisfies it. The witness holds secrets; closing wipes it. Not thread-safe.
+ *
+ * <p>Both are bounded: files of at most {@value #MAX_FILE} bytes, {@value #MAX_UNPACKED} bytes unpacked.
+ */
+public final class NoirInputs implements AutoCloseable {
+    static final int MAX_FILE = 64 * 1024 * 1024;
+    static final int MAX_UNPACKED = 256 * 1024 * 1024;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_FILE)
+                    .maxDocumentLength(MAX_FILE)
+                    .maxNestingDepth(100)
+                    .build())
+            .build();
+
+    private final byte[] bytecode;
+    private final byte[] witness;
+
+    private NoirInputs(byte[] bytecode, byte[] witness) {
+        this.bytecode = bytecode;
+        this.witness = witness;
+    }
+
+    /**
+     * Reads a circuit and a witness as Noir's tools write them.
+     *
+     * @param circuit the compiled artifact ({@code .json}), or the gzip of its bytecode; told apart by content
+     * @param witness the gzip of the witness ({@code .gz})
+     * @return the inputs; close them
+     * @throws InputException when a file cannot be read, is empty, cut short, too large, or of another format
+     */
+    public static NoirInputs open(Path circuit, Path witness) {
+        byte[] bytecode = bytecode(circuit);
+        byte[] packed = read(witness);
+        try {
+            return new NoirInputs(bytecode, unpack(witness + ": the witness", packed));
+        } finally {
+            Arrays.fill(packed, (byte) 0);
+        }
+    }
+
+    /** Makes inputs of what is already in memory, as {@link #open} finds it in files; {@code name} is for error messages. */
+    public static NoirInputs of(String name, byte[] circuit, byte[] witness) {
+        return new NoirInputs(bytecode(name, circuit), unpack(name + ": the witness", witness));
+    }
+
+    private static byte[] bytecode(Path circuit) {
+        return bytecode(circuit.toString(), read(circuit));
+    }
+
+    private static byte[] bytecode(String name, byte[] content) {
+        boolean gzip = content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
+        return unpack(name + ": the bytecode", gzip ? content : bytecodeOfArtifact(name, content));
+    }
+
+    private static byte[] bytecodeOfArtifact(String name, byte[] json) {
+        try (JsonParser parser = JSON.createParser(new ByteArrayInputStream(json))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw notAnArtifact(name, "it is neither JSON nor gzip", null);
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals("bytecode");
+                if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
+                    ByteArrayOutputStream bytecode = new ByteArrayOutputStream();
+                    parser.readBinaryValue(bytecode);
+                    return bytecode.toByteArray();
+                }
+                parser.skipChildren();
+            }
+            throw notAnArtifact(name, "it has no \"bytecode\"", null);
+        } catch (IOException e) {
+            throw notAnArtifact(name, "its JSON is damaged", e);
+        }
+    }
+
+    private static InputException notAnArtifact(String name, String why, @Nullable IOException cause) {
+        return new InputException(
+                Code.MALFORMED,
+                name + " is not a compiled Noir program: " + why + "; compile it with nargo or noir_wasm",
+                cause);
+    }
+
+    private static byte[] unpack(String what, byte[] packed) {
+        try {
+            byte[] plain = Gunzip.unpack(packed, MAX_UNPACKED);
+            if (plain.length == 0) {
+                throw new InputException(Code.EMPTY, what + " is empty once unpacked");
+            }
+            return plain;
+        } catch (Gunzip.Damaged e) {
+            throw new InputException(Code.MALFORMED, what + " cannot be unpacked: " + e.getMessage(), e);
+        } catch (Gunzip.TooLarge e) {
+            throw new InputException(Code.TOO_LARGE, what + " unpacks to more than " + MAX_UNPACKED + " bytes", e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw new InputException(Code.EMPTY, file + " is empty");
+            }
+            if (size > MAX_FILE) {
+                throw new InputException(Code.TOO_LARGE, file + " has more than " + MAX_FILE + " bytes");
+            }
+            // Straight into one array: it may be a witness, and this copy is wiped.
+            byte[] content = new byte[(int) size];
+            if (in.readNBytes(content, 0, content.length) < content.length) {
+                throw new InputException(Code.TRUNCATED, file + " became shorter while it was read");
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw new InputException(Code.UNREADABLE, file + " does not exist", e);
+        } catch (IOException e) {
+            throw new InputException(
+                    Code.UNREADABLE, file + " cannot be read; check that it is a file that you may read", e);
+        }
+    }
+
+    byte[] bytecode() {
+        return bytecode;
+    }
+
+    byte[] witness() {
+        return witness;
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(witness, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "Noir circuit of " + bytecode.length + " bytes with a witness";
+    }
+}
