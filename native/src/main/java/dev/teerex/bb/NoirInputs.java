@@ -88,12 +88,13 @@ public final class NoirInputs implements AutoCloseable {
                 parser.skipChildren();
             }
             throw notAnArtifact(name, "it has no \"bytecode\"", null);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            // Jackson throws the latter for text that is no Base64.
             throw notAnArtifact(name, "its JSON is damaged", e);
         }
     }
 
-    private static InputException notAnArtifact(String name, String why, @Nullable IOException cause) {
+    private static InputException notAnArtifact(String name, String why, @Nullable Exception cause) {
         return new InputException(
                 Code.MALFORMED,
                 name + " is not a compiled Noir program: " + why + "; compile it with nargo or noir_wasm",

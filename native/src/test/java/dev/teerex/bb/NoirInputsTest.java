@@ -1,0 +1,111 @@
+package dev.teerex.bb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoirInputsTest {
+    private static final byte[] BYTECODE = {3, 1, 2, 3};
+    private static final byte[] WITNESS = {3, 9, 9};
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anArtifactAndAWitnessAreUnpacked() throws IOException {
+        String json = "{\"noir_version\":\"1\",\"abi\":{\"bytecode\":\"nested, not it\"},\"bytecode\":\""
+                + base64(BYTECODE) + "\",\"debug_symbols\":\"x\"}";
+        try (NoirInputs inputs = open(json.getBytes(StandardCharsets.UTF_8), TestInputs.gzip(WITNESS))) {
+            assertThat(inputs.bytecode()).isEqualTo(BYTECODE);
+            assertThat(inputs.witness()).isEqualTo(WITNESS);
+            assertThat(inputs).hasToString("Noir circuit of 4 bytes with a witness");
+        }
+    }
+
+    @Test
+    void packedBytecodeIsTakenAsItIs() throws IOException {
+        try (NoirInputs inputs = open(TestInputs.gzip(BYTECODE), TestInputs.gzip(WITNESS))) {
+            assertThat(inputs.bytecode()).isEqualTo(BYTECODE);
+        }
+    }
+
+    @Test
+    void closingWipesTheWitness() throws IOException {
+        NoirInputs inputs = open(TestInputs.gzip(BYTECODE), TestInputs.gzip(WITNESS));
+        inputs.close();
+
+        assertThat(inputs.witness()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "{\"bytecode\":",
+                "{\"bytecode\":\"%%%\"}",
+                "{\"abi\":{}}",
+                "{\"bytecode\":7}",
+                "[]",
+                "{\"bytecode\":\"AAAA\"}"
+            })
+    void whatIsNoCompiledProgramIsMalformed(String json) {
+        assertThatThrownBy(() -> open(json.getBytes(StandardCharsets.UTF_8), TestInputs.gzip(WITNESS)))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.MALFORMED))
+                .hasMessageContaining("circuit é.json");
+    }
+
+    @Test
+    void everyTruncationOfPackedInputsIsRefused() {
+        byte[] packed = TestInputs.gzip(TestInputs.witness("x"));
+        for (int length = 1; length < packed.length; length++) {
+            byte[] cut = Arrays.copyOf(packed, length);
+            assertThatThrownBy(() -> open(TestInputs.gzip(BYTECODE), cut))
+                    .isInstanceOfSatisfying(
+                            InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.MALFORMED))
+                    .hasMessageContaining("witness");
+        }
+    }
+
+    @Test
+    void emptyFilesAreErrorsOfTheirOwn() {
+        assertEmpty(new byte[0], TestInputs.gzip(WITNESS));
+        assertEmpty(TestInputs.gzip(BYTECODE), new byte[0]);
+        assertEmpty(TestInputs.gzip(BYTECODE), TestInputs.gzip(new byte[0]));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> NoirInputs.open(folder.resolve("gone"), folder.resolve("gone too")))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.UNREADABLE))
+                .hasMessageContaining("gone does not exist");
+    }
+
+    private void assertEmpty(byte[] circuit, byte[] witness) {
+        assertThatThrownBy(() -> open(circuit, witness))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.EMPTY));
+    }
+
+    private NoirInputs open(byte[] circuit, byte[] witness) throws IOException {
+        return NoirInputs.open(
+                Files.write(folder.resolve("circuit é.json"), circuit), Files.write(folder.resolve("w.gz"), witness));
+    }
+
+    private static String base64(byte[] bytecode) {
+        return Base64.getEncoder().encodeToString(TestInputs.gzip(bytecode));
+    }
+}
