@@ -2,6 +2,7 @@ package dev.teerex.bb;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Sha256;
 import dev.teerex.msgpack.MsgpackException;
 import dev.teerex.msgpack.MsgpackReader;
 import java.io.Closeable;
@@ -12,9 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ public final class IvcInputs implements Closeable {
 
     private IvcInputs(String source, InputStream in) {
         this.source = source;
-        this.digest = sha256();
+        this.digest = Sha256.start();
         this.reader = new MsgpackReader(new DigestInputStream(in, digest));
         this.stepCount = readStepCount();
     }
@@ -173,17 +172,9 @@ public final class IvcInputs implements Closeable {
     /** Returns the SHA-256 of all bytes read so far, in lower-case hex: that of the input, once it has been read to its end. */
     public String sha256SoFar() {
         try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+            return Sha256.finish((MessageDigest) digest.clone());
         } catch (CloneNotSupportedException e) {
             throw new AssertionError("the JDK's SHA-256 can be cloned", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 

@@ -16,8 +16,6 @@ public record IvcSummary(List<Step> steps, String sha256) {
     /** No circuit is larger: bb's own limit is far below. */
     static final int MAX_LOG_SIZE = 28;
 
-    private static final int MIN_LOG_POINTS = 17;
-
     /**
      * One step.
      *
@@ -44,10 +42,5 @@ public record IvcSummary(List<Step> steps, String sha256) {
             }
             return new IvcSummary(steps, inputs.sha256SoFar());
         }
-    }
-
-    /** Returns how many CRS points proving takes: 2^17, or the size of the largest circuit if that is more (measured: 4.1.2). */
-    public int crsPoints() {
-        return 1 << steps.stream().mapToInt(Step::logSize).reduce(MIN_LOG_POINTS, Math::max);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,10 +36,14 @@ public final class NoirInputs implements AutoCloseable {
 
     private final byte[] bytecode;
     private final byte[] witness;
+    private final String circuitSha256;
+    private final String witnessSha256;
 
-    private NoirInputs(byte[] bytecode, byte[] witness) {
+    private NoirInputs(byte[] bytecode, byte[] witness, String circuitSha256, String witnessSha256) {
         this.bytecode = bytecode;
         this.witness = witness;
+        this.circuitSha256 = circuitSha256;
+        this.witnessSha256 = witnessSha256;
     }
 
     /**
@@ -50,22 +55,26 @@ public final class NoirInputs implements AutoCloseable {
      * @throws InputException when a file cannot be read, is empty, cut short, too large, or of another format
      */
     public static NoirInputs open(Path circuit, Path witness) {
-        byte[] bytecode = bytecode(circuit);
+        byte[] artifact = read(circuit);
         byte[] packed = read(witness);
         try {
-            return new NoirInputs(bytecode, unpack(witness + ": the witness", packed));
+            return of(circuit + " with " + witness, artifact, packed);
         } finally {
             Arrays.fill(packed, (byte) 0);
         }
     }
 
-    /** Makes inputs of what is already in memory, as {@link #open} finds it in files; {@code name} is for error messages. */
+    /**
+     * Makes inputs of what is already in memory, in the formats that {@link #open} finds in files.
+     *
+     * @param name what error messages call them
+     */
     public static NoirInputs of(String name, byte[] circuit, byte[] witness) {
-        return new NoirInputs(bytecode(name, circuit), unpack(name + ": the witness", witness));
-    }
-
-    private static byte[] bytecode(Path circuit) {
-        return bytecode(circuit.toString(), read(circuit));
+        return new NoirInputs(
+                bytecode(name, circuit),
+                unpack(name + ": the witness", witness),
+                Sha256.hex(circuit),
+                Sha256.hex(witness));
     }
 
     private static byte[] bytecode(String name, byte[] content) {
@@ -136,6 +145,16 @@ public final class NoirInputs implements AutoCloseable {
             throw new InputException(
                     Code.UNREADABLE, file + " cannot be read; check that it is a file that you may read", e);
         }
+    }
+
+    /** Returns the SHA-256 of the circuit as it was given, packed, in lower-case hex. */
+    public String circuitSha256() {
+        return circuitSha256;
+    }
+
+    /** Returns the SHA-256 of the witness as it was given, packed, in lower-case hex. */
+    public String witnessSha256() {
+        return witnessSha256;
     }
 
     byte[] bytecode() {

@@ -17,12 +17,12 @@ public final class UltraHonkProver {
     }
 
     /**
-     * Asks bb how many CRS points proving this circuit takes. Needs no CRS itself.
+     * Asks bb for the circuit's size: its gates, rounded up to a power of two. Needs no CRS.
      *
      * @throws BbException with {@link Code#REJECTED} when bb cannot read the circuit, or for the process's end
      */
-    public int crsPoints(NoirInputs inputs, VerifierTarget target, Deadline deadline) {
-        return target.points(call(new CircuitCommands.Stats(inputs.bytecode(), target), deadline));
+    public int dyadicSize(NoirInputs inputs, VerifierTarget target, Deadline deadline) {
+        return call(new CircuitCommands.Stats(inputs.bytecode(), target), deadline);
     }
 
     /**

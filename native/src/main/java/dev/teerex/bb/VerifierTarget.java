@@ -27,9 +27,6 @@ public enum VerifierTarget {
     /** Starknet, through Garaga, without hiding the witness. */
     STARKNET_NO_ZK("starknet-no-zk", "starknet", true, false);
 
-    // A zero-knowledge proof needs this many points even for the smallest circuit (measured with bb 5.0.0).
-    private static final int MIN_ZK_POINTS = 512;
-
     private final String text;
     private final String oracleHash;
     private final boolean disableZk;
@@ -63,9 +60,9 @@ public enum VerifierTarget {
         return text;
     }
 
-    /** Returns how many CRS points proving a circuit of this dyadic size takes (measured: bb.js 5.0.0). */
-    int points(int dyadicSize) {
-        return disableZk ? dyadicSize : Math.max(MIN_ZK_POINTS, dyadicSize);
+    /** Returns whether the proof hides the witness. */
+    public boolean zeroKnowledge() {
+        return !disableZk;
     }
 
     void encode(MsgpackWriter writer) {

@@ -235,17 +235,15 @@ class IvcInputsTest {
     }
 
     @Test
-    void theSummaryTellsNamesAndCrsPoints(@TempDir Path folder) throws IOException {
+    void theSummaryTellsNamesAndSizes(@TempDir Path folder) throws IOException {
         Map<String, Object> large = step("B:b");
         large.put("vk", TestInputs.key(18));
         Path small = Files.write(folder.resolve("small file é.msgpack"), TestInputs.inputs("A:a"));
         Path bigger = Files.write(folder.resolve("big"), pack(List.of(step("A:a"), large)));
 
-        assertThat(IvcSummary.of(small).crsPoints()).isEqualTo(1 << 17);
-        assertThat(IvcSummary.of(bigger).crsPoints()).isEqualTo(1 << 18);
+        assertThat(IvcSummary.of(small).steps()).containsExactly(new IvcSummary.Step("A:a", 16));
         assertThat(IvcSummary.of(bigger).steps())
-                .extracting(IvcSummary.Step::name)
-                .containsExactly("A:a", "B:b");
+                .containsExactly(new IvcSummary.Step("A:a", 16), new IvcSummary.Step("B:b", 18));
     }
 
     @ParameterizedTest
