@@ -1,0 +1,66 @@
+package dev.teerex.crs;
+
+import dev.teerex.InputException;
+import java.util.List;
+
+/**
+ * How many G1 points a job makes bb read. bb goes to the network on any shortfall, so this is known before it starts.
+ *
+ * @param points the number of points, at least 2
+ */
+public record CrsNeed(long points) {
+    /** The largest power of two below the 100,000,000 points that the Ignition ceremony's hosts have. */
+    private static final int MAXIMUM_LOG_SIZE = 26;
+
+    /** The keys of a Chonk proof's fixed circuits are of this size (131072 points: bb 4.1.2 runs; 131071: it does not). */
+    private static final int CHONK_LOG_SIZE = 17;
+
+    /** What the sumcheck masking of a zero-knowledge proof needs: a circuit of 32 gates makes bb 5.0.0 read 512 points. */
+    private static final long ZERO_KNOWLEDGE_POINTS = 512;
+
+    /** Makes the value. */
+    public CrsNeed {
+        if (points < 2 || points > 1L << MAXIMUM_LOG_SIZE) {
+            throw new IllegalArgumentException("points must be from 2 to 2^26, not " + points);
+        }
+    }
+
+    /**
+     * Returns what an UltraHonk proof needs: one point for each gate, the gates rounded up to a power of two.
+     *
+     * @param gates the circuit's size
+     * @param zeroKnowledge whether the verifier target hides the witness (all but the {@code -no-zk} ones do)
+     * @throws InputException when the circuit is larger than any CRS
+     */
+    public static CrsNeed ultraHonk(long gates, boolean zeroKnowledge) {
+        if (gates > 1L << MAXIMUM_LOG_SIZE) {
+            throw tooLarge("the circuit has " + gates + " gates");
+        }
+        long dyadic = 1L << (Long.SIZE - Long.numberOfLeadingZeros(Math.max(gates, 2) - 1));
+        return new CrsNeed(zeroKnowledge ? Math.max(dyadic, ZERO_KNOWLEDGE_POINTS) : dyadic);
+    }
+
+    /**
+     * Returns what a Chonk proof needs: the size of its largest step, and at least 2^17.
+     *
+     * @param logSizes the log2 circuit size of each step, which is field 0 of its verification key
+     * @throws InputException when a step is larger than any CRS
+     */
+    public static CrsNeed chonk(List<Integer> logSizes) {
+        int largest = CHONK_LOG_SIZE;
+        for (int step = 0; step < logSizes.size(); step++) {
+            int logSize = logSizes.get(step);
+            if (logSize < 0 || logSize > MAXIMUM_LOG_SIZE) {
+                throw tooLarge("the verification key of step " + (step + 1) + " says that its circuit has 2^" + logSize
+                        + " gates");
+            }
+            largest = Math.max(largest, logSize);
+        }
+        return new CrsNeed(1L << largest);
+    }
+
+    private static InputException tooLarge(String what) {
+        return new InputException(
+                InputException.Code.TOO_LARGE, what + "; no CRS has points for more than 2^" + MAXIMUM_LOG_SIZE);
+    }
+}
