@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,7 +49,7 @@ final class Ceremony {
      * @param runDigests the digest of each run in hex
      */
     Ceremony(String secondPoint, int opening, String openingDigest, int run, List<String> runDigests) {
-        this.firstPoints = HexFormat.of().parseHex("%064x%064x".formatted(1, 2) + secondPoint);
+        this.firstPoints = HexFormat.of().parseHex(G1.GENERATOR + secondPoint);
         this.opening = opening;
         this.openingDigest = openingDigest;
         this.run = run;
@@ -78,7 +77,11 @@ final class Ceremony {
 
     /** Returns the smallest number of points that can be checked and is at least this. */
     long checkable(long points) {
-        return points <= opening ? opening : (points + run - 1) / run * run;
+        long runs = (points + run - 1) / run;
+        if (runs > runDigests.size()) {
+            throw new IllegalArgumentException("no digests for " + points + " points");
+        }
+        return points <= opening ? opening : runs * run;
     }
 
     /**
@@ -87,7 +90,7 @@ final class Ceremony {
      * @param points how many there will be; a number that is {@link #checkable}
      * @param origin where they come from, for messages
      */
-    Check check(long points, URI origin) {
+    Check check(long points, CrsSource origin) {
         return new Check(points, origin);
     }
 
@@ -96,10 +99,13 @@ final class Ceremony {
         private final MessageDigest digest = sha256();
         private final byte[] compressed = new byte[G1.COMPRESSED_BYTES];
         private final long total;
-        private final URI origin;
+        private final CrsSource origin;
         private long seen;
 
-        private Check(long total, URI origin) {
+        private Check(long total, CrsSource origin) {
+            if (checkable(total) != total) {
+                throw new IllegalArgumentException(total + " points cannot be checked together");
+            }
             this.total = total;
             this.origin = origin;
         }
@@ -125,6 +131,18 @@ final class Ceremony {
                 } else if (seen % run == 0) {
                     expect(runDigests.get((int) (seen / run) - 1), seen - run);
                 }
+            }
+        }
+
+        /**
+         * Says that there are no more points.
+         *
+         * @throws CrsException TOO_SHORT when some are missing, which then were not checked
+         */
+        void end() {
+            if (seen != total) {
+                throw new CrsException(
+                        CrsException.Code.TOO_SHORT, "only " + seen + " of " + total + " points are there: " + origin);
             }
         }
 

@@ -6,7 +6,6 @@ import dev.teerex.download.Download;
 import dev.teerex.download.DownloadException;
 import dev.teerex.download.Downloader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +22,9 @@ final class CrsDownload {
 
     private final Downloader downloader;
     private final Ceremony genuine;
-    private final List<URI> sources;
+    private final List<CrsSource> sources;
 
-    CrsDownload(Downloader downloader, Ceremony genuine, List<URI> sources) {
+    CrsDownload(Downloader downloader, Ceremony genuine, List<CrsSource> sources) {
         this.downloader = downloader;
         this.genuine = genuine;
         this.sources = sources;
@@ -42,7 +41,7 @@ final class CrsDownload {
      */
     void extend(Path target, long points, CrsListener listener, String remedies) {
         List<TeeRexException> failures = new ArrayList<>();
-        for (URI source : sources) {
+        for (CrsSource source : sources) {
             try {
                 fetch(source, target, points, listener);
                 return;
@@ -58,7 +57,7 @@ final class CrsDownload {
         throw failure(target, points, failures, remedies);
     }
 
-    private void fetch(URI source, Path target, long points, CrsListener listener) {
+    private void fetch(CrsSource source, Path target, long points, CrsListener listener) {
         while (true) {
             PartFile part = PartFile.resume(target, points * G1.BYTES);
             try (part) {
@@ -81,10 +80,10 @@ final class CrsDownload {
         }
     }
 
-    private void transfer(URI source, PartFile part, long bytes, CrsListener listener) {
+    private void transfer(CrsSource source, PartFile part, long bytes, CrsListener listener) {
         for (int connection = 1; part.size() < bytes; connection++) {
             long before = part.size();
-            try (Download download = downloader.open(source, Map.of(), before, bytes)) {
+            try (Download download = downloader.open(source.address(), Map.of(), before, bytes)) {
                 if (download.totalLength() >= 0 && download.totalLength() < bytes) {
                     throw tooShort(source, download.totalLength(), bytes);
                 }
@@ -100,7 +99,7 @@ final class CrsDownload {
         }
     }
 
-    private void copy(URI source, Download download, PartFile part, long bytes, CrsListener listener)
+    private void copy(CrsSource source, Download download, PartFile part, long bytes, CrsListener listener)
             throws IOException {
         byte[] buffer = new byte[BUFFER];
         // A server that knows no ranges sends everything from the beginning.
@@ -121,7 +120,7 @@ final class CrsDownload {
         }
     }
 
-    private void checkFirstPoints(URI source, PartFile part) {
+    private void checkFirstPoints(CrsSource source, PartFile part) {
         byte[] expected = genuine.firstPoints();
         byte[] found = new byte[expected.length];
         if (part.read(0, found) == found.length && !Arrays.equals(found, expected)) {
@@ -130,15 +129,16 @@ final class CrsDownload {
         }
     }
 
-    private void check(URI source, PartFile part, long points) {
+    private void check(CrsSource source, PartFile part, long points) {
         Ceremony.Check check = genuine.check(points, source);
         byte[] block = new byte[BUFFER];
         for (long position = 0; position < points * G1.BYTES; position += BUFFER) {
             check.next(block, part.read(position, block));
         }
+        check.end();
     }
 
-    private static CrsException tooShort(URI source, long has, long bytes) {
+    private static CrsException tooShort(CrsSource source, long has, long bytes) {
         return new CrsException(
                 Code.TOO_SHORT,
                 "it has only " + has + " bytes, " + has / G1.BYTES + " points, of the " + bytes / G1.BYTES

@@ -12,10 +12,10 @@ public record CrsNeed(long points) {
     /** The largest power of two below the 100,000,000 points that the Ignition ceremony's hosts have. */
     private static final int MAXIMUM_LOG_SIZE = 26;
 
-    /** The keys of a Chonk proof's fixed circuits are of this size (131072 points: bb 4.1.2 runs; 131071: it does not). */
+    /** What every Chonk proof needs: with 131072 points bb 4.1.2 runs, with 131071 it does not. */
     private static final int CHONK_LOG_SIZE = 17;
 
-    /** What the sumcheck masking of a zero-knowledge proof needs: a circuit of 32 gates makes bb 5.0.0 read 512 points. */
+    /** What every zero-knowledge proof needs: for a circuit of 32 gates bb 5.0.0 reads 512 points, and 32 without. */
     private static final long ZERO_KNOWLEDGE_POINTS = 512;
 
     /** Makes the value. */

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param lockPatience how long to wait for another build that fetches the CRS
  */
 public record CrsSettings(
-        Path directory, List<URI> sources, Path cacheDirectory, boolean offline, Duration lockPatience) {
+        Path directory, List<CrsSource> sources, Path cacheDirectory, boolean offline, Duration lockPatience) {
 
     /** The hosts that are compiled into bb; bb asks them over plain http. */
-    private static final List<URI> AZTEC = List.of(
-            URI.create("https://crs.aztec-cdn.foundation/g1.dat"), URI.create("https://crs.aztec-labs.com/g1.dat"));
+    private static final List<CrsSource> AZTEC =
+            List.of(source("https://crs.aztec-cdn.foundation/g1.dat"), source("https://crs.aztec-labs.com/g1.dat"));
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -65,13 +65,11 @@ public record CrsSettings(
     }
 
     /** Returns the addresses that may be asked. */
-    List<URI> reachableSources() {
-        return sources.stream()
-                .filter(source -> !offline || "file".equals(source.getScheme()))
-                .toList();
+    List<CrsSource> reachableSources() {
+        return sources.stream().filter(source -> !offline || source.isLocal()).toList();
     }
 
-    private static List<URI> mirror(String crsUrl) {
+    private static List<CrsSource> mirror(String crsUrl) {
         URI uri;
         try {
             uri = new URI(crsUrl);
@@ -84,10 +82,14 @@ public record CrsSettings(
             throw new InputException(Code.BAD_OPTION, "tee-rex.crsUrl must be an http, https or file address");
         }
         if (uri.getPath().endsWith(".dat") || uri.getRawQuery() != null) {
-            return List.of(uri);
+            return List.of(new CrsSource(uri));
         }
         String folder = crsUrl.endsWith("/") ? crsUrl : crsUrl + "/";
-        return List.of(URI.create(folder + "g1.dat"), URI.create(folder + PointFile.PLAIN));
+        return List.of(source(folder + "g1.dat"), source(folder + PointFile.PLAIN));
+    }
+
+    private static CrsSource source(String address) {
+        return new CrsSource(URI.create(address));
     }
 
     private static Path path(String value) {

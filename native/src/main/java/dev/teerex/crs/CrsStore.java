@@ -4,7 +4,6 @@ import dev.teerex.Ticker;
 import dev.teerex.crs.CrsException.Code;
 import dev.teerex.download.Downloader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -64,7 +63,7 @@ public final class CrsStore {
         if (there.isPresent()) {
             return there.get();
         }
-        List<URI> sources = settings.reachableSources();
+        List<CrsSource> sources = settings.reachableSources();
         if (sources.isEmpty()) {
             throw insufficient(need, bbMajor);
         }

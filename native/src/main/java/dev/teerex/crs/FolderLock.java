@@ -63,7 +63,8 @@ final class FolderLock {
         } catch (IOException e) {
             throw new CrsException(
                     CrsException.Code.UNUSABLE_DIRECTORY,
-                    folder + " cannot be made, or nothing can be written in it (" + e + ")",
+                    folder + " cannot be made, or nothing can be written in it (" + e + "); name another one with"
+                            + " tee-rex.crsDirectory or CRS_PATH, or for the development CRS tee-rex.cacheDirectory",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,6 +18,9 @@ final class G1 {
     /** Limbs of a point in memory: x, then y, in Montgomery form. */
     static final int LIMBS = 2 * Fq.LIMBS;
 
+    /** The generator, (1, 2), in hex. */
+    static final String GENERATOR = "0".repeat(2 * Fq.BYTES - 1) + "1" + "0".repeat(2 * Fq.BYTES - 1) + "2";
+
     /** The order of the group, which is the modulus of BN254's scalar field (Fr). */
     static final BigInteger ORDER =
             new BigInteger("30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001", 16);

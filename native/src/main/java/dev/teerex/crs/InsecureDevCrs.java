@@ -80,7 +80,7 @@ public final class InsecureDevCrs {
 
     /** Returns the first two points, 64 bytes each. */
     static byte[] firstPoints() {
-        return HexFormat.of().parseHex("%064x%064x".formatted(1, 2) + SECOND_POINT);
+        return HexFormat.of().parseHex(G1.GENERATOR + SECOND_POINT);
     }
 
     private static BigInteger tau(String text) {

@@ -26,8 +26,9 @@ record PointFile(Path path, Crs.Kind kind, long points) {
     static final String COMPRESSED = "bn254_g1_compressed.dat";
 
     /**
-     * Looks at a file. Of its content, the first two points are held against the two setups, and the last point that a
-     * job will use is looked at: a file that a crash left with its full size and no data ends in zeros.
+     * Looks at a file. Of its content, the first two points are held against the two setups, and of a plain file the last
+     * point that a job will use is looked at: a file that a crash left with its full size and no data ends in zeros. More
+     * is not looked at, as whoever put the file there answers for it to bb too; digests are for what is fetched.
      *
      * @param path a file with one of the two names
      * @param genuine the genuine setup

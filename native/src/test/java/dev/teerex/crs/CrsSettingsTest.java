@@ -28,22 +28,20 @@ class CrsSettingsTest {
     void aztecsHostsAreAskedUnlessThereIsAMirror() {
         assertThat(sources(null, false))
                 .containsExactly(
-                        URI.create("https://crs.aztec-cdn.foundation/g1.dat"),
-                        URI.create("https://crs.aztec-labs.com/g1.dat"));
+                        source("https://crs.aztec-cdn.foundation/g1.dat"), source("https://crs.aztec-labs.com/g1.dat"));
         assertThat(sources("http://mirror:81/points.dat", false))
-                .containsExactly(URI.create("http://mirror:81/points.dat"));
-        assertThat(sources("https://mirror/?file=g1", false)).containsExactly(URI.create("https://mirror/?file=g1"));
+                .containsExactly(source("http://mirror:81/points.dat"));
+        assertThat(sources("https://mirror/?file=g1", false)).containsExactly(source("https://mirror/?file=g1"));
         for (String folder : List.of("https://mirror/crs", "https://mirror/crs/")) {
             assertThat(sources(folder, false))
-                    .containsExactly(
-                            URI.create("https://mirror/crs/g1.dat"), URI.create("https://mirror/crs/bn254_g1.dat"));
+                    .containsExactly(source("https://mirror/crs/g1.dat"), source("https://mirror/crs/bn254_g1.dat"));
         }
     }
 
     @Test
     void offlineOnlyFilesAreAsked() {
         assertThat(sources(null, true)).isEmpty();
-        assertThat(sources("file:/mnt/g1.dat", true)).containsExactly(URI.create("file:/mnt/g1.dat"));
+        assertThat(sources("file:/mnt/g1.dat", true)).containsExactly(source("file:/mnt/g1.dat"));
     }
 
     @ParameterizedTest
@@ -55,14 +53,28 @@ class CrsSettingsTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION));
     }
 
+    @Test
+    void anAddressIsPrintedWithoutWhatMayBeSecret() {
+        assertThat(source("https://me:secret@mirror:81/a%20b/g1.dat?secret"))
+                .hasToString("https://mirror:81/a%20b/g1.dat");
+        assertThat(source("file:/mnt/g1.dat")).hasToString("file:/mnt/g1.dat");
+        assertThat(CrsSettings.of(null, "https://mirror/?secret", Path.of("cache"), false, machine(Map.of()))
+                        .toString())
+                .doesNotContain("secret");
+    }
+
     private static Path directory(@Nullable Path option, Map<String, String> environment) {
         return CrsSettings.of(option, null, Path.of("cache"), false, machine(environment))
                 .directory();
     }
 
-    private static List<URI> sources(@Nullable String crsUrl, boolean offline) {
+    private static List<CrsSource> sources(@Nullable String crsUrl, boolean offline) {
         return CrsSettings.of(null, crsUrl, Path.of("cache"), offline, machine(Map.of()))
                 .reachableSources();
+    }
+
+    private static CrsSource source(String address) {
+        return new CrsSource(URI.create(address));
     }
 
     private static Machine machine(Map<String, String> environment) {

@@ -120,17 +120,17 @@ class CrsSupplyTest {
                 .withMessageContaining("never, ifNoGenuine, always");
     }
 
-    private void fails(Code code, InsecureDevCrsPolicy policy, URI... sources) {
+    private void fails(Code code, InsecureDevCrsPolicy policy, CrsSource... sources) {
         assertThatExceptionOfType(CrsException.class)
                 .isThrownBy(() -> obtain(policy, sources))
                 .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(code));
     }
 
-    private Crs obtain(InsecureDevCrsPolicy policy, URI... sources) {
+    private Crs obtain(InsecureDevCrsPolicy policy, CrsSource... sources) {
         boolean offline = sources.length == 0;
         CrsSettings settings = new CrsSettings(
                 temporary.resolve("crs"),
-                offline ? List.of(URI.create("https://example.org/g1.dat")) : List.of(sources),
+                offline ? List.of(new CrsSource(URI.create("https://example.invalid/g1.dat"))) : List.of(sources),
                 temporary.resolve("cache"),
                 offline,
                 Duration.ofMinutes(1));

@@ -1,7 +1,6 @@
 package dev.teerex.crs;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,8 +44,8 @@ final class FakeCrsHost extends Dispatcher implements AutoCloseable {
         return this;
     }
 
-    URI address() {
-        return server.url("/g1.dat").uri();
+    CrsSource address() {
+        return new CrsSource(server.url("/g1.dat?token=secret").uri());
     }
 
     /** Returns the ranges that were asked for, in order. */
