@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
 import dev.teerex.crs.CrsException.Code;
 import dev.teerex.download.Download;
@@ -65,14 +66,12 @@ final class CrsDownload {
                 check(source, part, points);
                 part.moveIntoPlace();
                 return;
-            } catch (DownloadException e) {
-                if (!part.hasGrown()) {
+            } catch (TeeRexException e) {
+                boolean usable = !isAboutContent(e.reason()) && e.reason() != Code.UNUSABLE_DIRECTORY;
+                if (!usable || !part.hasGrown()) {
                     part.discard();
                 }
-                throw e;
-            } catch (CrsException e) {
-                part.discard();
-                if (!part.resumed()) {
+                if (!isAboutContent(e.reason()) || !part.resumed()) {
                     throw e;
                 }
                 // What the earlier build left may be what is wrong: once more, without it.
@@ -138,6 +137,10 @@ final class CrsDownload {
         check.end();
     }
 
+    private static boolean isAboutContent(Reason reason) {
+        return reason == Code.WRONG_CONTENT || reason == Code.NOT_ON_CURVE;
+    }
+
     private static CrsException tooShort(CrsSource source, long has, long bytes) {
         return new CrsException(
                 Code.TOO_SHORT,
@@ -148,7 +151,7 @@ final class CrsDownload {
     private static CrsException failure(Path target, long points, List<TeeRexException> failures, String remedies) {
         Code code = failures.stream()
                 .map(TeeRexException::reason)
-                .filter(reason -> reason == Code.WRONG_CONTENT || reason == Code.NOT_ON_CURVE)
+                .filter(CrsDownload::isAboutContent)
                 .map(Code.class::cast)
                 .findFirst()
                 .orElse(Code.DOWNLOAD_FAILED);

@@ -159,6 +159,18 @@ class CrsStoreTest {
     }
 
     @Test
+    void aHostThatCannotHelpDoesNotCostWhatIsThere() throws IOException {
+        put(FakeCeremony.points(64));
+        Files.write(directory().resolve("bn254_g1.dat.part"), FakeCeremony.points(200));
+        try (FakeCrsHost tooShort = new FakeCrsHost(FakeCeremony.points(250));
+                FakeCrsHost good = new FakeCrsHost(FakeCeremony.POINTS)) {
+            store(tooShort.address(), good.address()).ensure(HUNDRED, BB, CrsListener.NONE);
+
+            assertThat(good.asked()).containsExactly("12800-16383");
+        }
+    }
+
+    @Test
     void aDamagedLeftoverIsThrownAwayAndFetchedAgain() throws IOException {
         byte[] left = FakeCeremony.points(200);
         left[70 * G1.BYTES] ^= 1;
