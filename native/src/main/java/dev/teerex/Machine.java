@@ -1,9 +1,12 @@
 package dev.teerex;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the library may know of the machine it runs on. Everything that depends on the environment, on system properties
@@ -43,8 +46,24 @@ public record Machine(
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** Finds a program in {@code PATH}. */
+    public Optional<Path> program(String name) {
+        return variable("PATH").stream()
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator, -1)))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
     /** Returns whether this is Linux. */
     public boolean isLinux() {
         return os.toLowerCase(Locale.ROOT).startsWith("linux");
+    }
+
+    /** Returns a description without the environment, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "Machine[" + os + " " + arch + ", " + processors + " processors]";
     }
 }

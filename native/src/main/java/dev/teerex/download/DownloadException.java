@@ -41,10 +41,33 @@ public final class DownloadException extends TeeRexException {
     private final Code reason;
     private final String address;
 
-    DownloadException(Code reason, URI uri, String what, @Nullable Throwable cause) {
+    /**
+     * Makes a failure.
+     *
+     * @param reason why nothing, or not everything, arrived
+     * @param uri the address that was asked
+     * @param what what failed and what to do, in front of the address
+     * @param cause what caused it, or null
+     */
+    public DownloadException(Code reason, URI uri, String what, @Nullable Throwable cause) {
         super(reason, what + ": " + redacted(uri), cause);
         this.reason = reason;
         this.address = redacted(uri);
+    }
+
+    private DownloadException(String message) {
+        super(Code.OFFLINE, message, null);
+        this.reason = Code.OFFLINE;
+        this.address = "";
+    }
+
+    /**
+     * Returns the failure of something that is not here while downloads are switched off.
+     *
+     * @param message what is not here, and how to put it here by hand
+     */
+    public static DownloadException offline(String message) {
+        return new DownloadException(message);
     }
 
     @Override
@@ -52,7 +75,7 @@ public final class DownloadException extends TeeRexException {
         return reason;
     }
 
-    /** Returns the address that was asked, without user information and query. */
+    /** Returns the address that was asked, without user information and query; empty where none was. */
     public String address() {
         return address;
     }

@@ -16,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
@@ -25,19 +27,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens {@code http:}, {@code https:} and {@code file:} addresses for reading. Thread-safe; close it to end its connections. */
 public final class Downloader implements AutoCloseable {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+
     private final HttpSettings settings;
-    private final OkHttpClient client;
+    private @Nullable OkHttpClient client;
 
     /** Makes a downloader; nothing is connected yet. */
     public Downloader(HttpSettings settings) {
         this.settings = settings;
-        this.client = new OkHttpClient.Builder()
-                .connectTimeout(settings.connectTimeout())
-                .readTimeout(settings.idleTimeout())
-                .writeTimeout(settings.idleTimeout())
-                .proxySelector(new SettingsProxySelector(settings.proxies()))
-                .proxyAuthenticator(proxyCredentials(settings.proxies()))
-                .build();
+    }
+
+    /** Makes the client when the first address needs it: that takes half a second, and most builds fetch nothing. */
+    private synchronized OkHttpClient client() {
+        if (client == null) {
+            client = new OkHttpClient.Builder()
+                    .connectTimeout(settings.connectTimeout())
+                    .readTimeout(settings.idleTimeout())
+                    .writeTimeout(settings.idleTimeout())
+                    .proxySelector(new SettingsProxySelector(settings.proxies()))
+                    .proxyAuthenticator(proxyCredentials(settings.proxies()))
+                    // Followed here: OkHttp takes every header but Authorization along to another host.
+                    .followRedirects(false)
+                    .build();
+        }
+        return client;
+    }
+
+    /** Returns whether only {@code file:} addresses may be opened. */
+    public boolean offline() {
+        return settings.offline();
     }
 
     /** Opens a whole file; see {@link #open(URI, Map, long, long)}. */
@@ -49,7 +68,7 @@ public final class Downloader implements AutoCloseable {
      * Opens a file, or a part of it.
      *
      * @param uri the address
-     * @param headers request headers, such as credentials; they do not follow a redirect to another host
+     * @param headers request headers, such as credentials; they do not follow a redirect to another origin
      * @param from the first byte wanted
      * @param toExclusive the byte after the last one wanted, or -1 for all there are
      * @return the answer; its {@link Download#offset()} is 0 where the server cannot resume
@@ -65,74 +84,144 @@ public final class Downloader implements AutoCloseable {
         };
     }
 
+    /**
+     * Opens a whole file whose body goes on by itself where a connection breaks. Only for content that is checked by its
+     * hash afterwards: nothing else tells whether the file changed between two attempts.
+     *
+     * @param uri the address
+     * @param headers request headers, such as credentials; they do not follow a redirect to another origin
+     * @param attempts how many times the file may be opened in all, at least 1
+     * @return the answer, from the file's first byte
+     * @throws DownloadException as {@link #open(URI, Map, long, long)}
+     */
+    public Download openResuming(URI uri, Map<String, String> headers, int attempts) {
+        Download first = open(uri, headers);
+        InputStream body = new ResumingBody(first, from -> open(uri, headers, from, -1), attempts - 1);
+        return new Download(uri, body, 0, first.totalLength());
+    }
+
     private Download openHttp(URI uri, Map<String, String> headers, long from, long toExclusive) {
         if (settings.offline()) {
             throw new DownloadException(Code.OFFLINE, uri, "offline, so this is not fetched", null);
         }
-        Request.Builder request;
+        if (uri.getHost() == null) {
+            throw new DownloadException(Code.BAD_ADDRESS, uri, "the address names no host", null);
+        }
+        URI target = uri;
+        Map<String, String> sent = headers;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            Response response = send(target, sent, from, toExclusive);
+            try {
+                @Nullable URI next = redirection(target, response);
+                if (next == null) {
+                    return answer(target, response, from, toExclusive);
+                }
+                response.close();
+                sent = Origin.of(next).equals(Origin.of(target)) ? sent : Map.of();
+                target = next;
+            } catch (DownloadException e) {
+                response.close();
+                throw e;
+            }
+        }
+        throw new DownloadException(Code.BAD_ANSWER, uri, "redirected more than " + MAX_REDIRECTS + " times", null);
+    }
+
+    private Response send(URI uri, Map<String, String> headers, long from, long toExclusive) {
+        Request request;
         try {
-            request = new Request.Builder().url(uri.toString());
-            headers.forEach(request::header);
+            Request.Builder builder = new Request.Builder().url(uri.toString());
+            headers.forEach(builder::header);
+            // A compressed answer would have other offsets, and another hash where a server marks a .tgz as compressed.
+            builder.header("Accept-Encoding", "identity");
+            if (from > 0 || toExclusive >= 0) {
+                builder.header("Range", "bytes=" + from + "-" + (toExclusive < 0 ? "" : toExclusive - 1));
+            }
+            request = builder.build();
         } catch (IllegalArgumentException notAnAddress) {
             // The cause is dropped: it quotes header values.
             throw new DownloadException(Code.BAD_ADDRESS, uri, "the address or a header cannot be sent", null);
         }
-        boolean partial = from > 0 || toExclusive >= 0;
-        if (partial) {
-            request.header("Range", "bytes=" + from + "-" + (toExclusive < 0 ? "" : toExclusive - 1));
-            // A compressed answer would have other offsets.
-            request.header("Accept-Encoding", "identity");
-        }
-        Response response;
         try {
-            response = client.newCall(request.build()).execute();
+            return client().newCall(request).execute();
         } catch (IOException e) {
             throw new DownloadException(
                     Code.UNREACHABLE, uri, "cannot be reached (" + e.getClass().getSimpleName() + ")", e);
-        }
-        try {
-            return answer(uri, response, partial ? from : 0);
-        } catch (DownloadException e) {
-            response.close();
+        } catch (Exception e) {
+            // Kotlin declares no exceptions: OkHttp's wait for a connection throws InterruptedException.
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new DownloadException(Code.UNREACHABLE, uri, "interrupted while connecting", e);
+            }
             throw e;
         }
     }
 
-    private static Download answer(URI uri, Response response, long from) {
-        int status = response.code();
-        InputStream body = new CutDetector(uri, response.body().byteStream());
-        long length = response.body().contentLength();
-        if (status == 200) {
-            return new Download(body, 0, length);
+    /** Returns where the answer sends us, or null where it is no redirection. */
+    private static @Nullable URI redirection(URI from, Response response) {
+        @Nullable String location = response.header("Location");
+        if (location == null || !response.isRedirect()) {
+            return null;
         }
-        if (status == 206) {
-            @Nullable String range = response.header("Content-Range");
-            if (range == null || !range.startsWith("bytes " + from + "-")) {
-                throw new DownloadException(
-                        Code.BAD_ANSWER, uri, "the server sent another part than was asked for", null);
-            }
-            return new Download(body, from, totalOf(range));
+        URI to;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException notAnAddress) {
+            // The cause is dropped: it quotes the address, whose query may hold a secret.
+            throw new DownloadException(Code.BAD_ANSWER, from, "redirects to what is no address", null);
         }
-        Code code =
-                switch (status) {
-                    case 401, 403, 407 -> Code.REFUSED;
-                    case 404, 410 -> Code.NOT_FOUND;
-                    default -> Code.BAD_ANSWER;
-                };
-        throw new DownloadException(code, uri, "the server answered HTTP " + status, null);
+        boolean web = "https".equals(to.getScheme()) || ("http".equals(to.getScheme()) && !isSecure(from));
+        if (!web || to.getHost() == null) {
+            throw new DownloadException(Code.BAD_ANSWER, from, "redirects away from the web or from https", null);
+        }
+        return to;
     }
 
-    private static long totalOf(String contentRange) {
-        String total = contentRange.substring(contentRange.lastIndexOf('/') + 1);
-        return total.matches("\\d{1,18}") ? Long.parseLong(total) : -1;
+    private static boolean isSecure(URI uri) {
+        return "https".equals(uri.getScheme());
+    }
+
+    private static Download answer(URI uri, Response response, long from, long toExclusive) {
+        int status = response.code();
+        InputStream body = new CutDetector(uri, response.body().byteStream());
+        if (status == 200) {
+            return new Download(uri, body, 0, response.body().contentLength());
+        }
+        if (status == 206) {
+            return new Download(uri, body, from, totalOf(uri, response.header("Content-Range"), from, toExclusive));
+        }
+        throw switch (status) {
+            case 401, 403 -> failure(Code.REFUSED, uri, status, ", it wants other credentials");
+            case 407 -> failure(Code.REFUSED, uri, status, ", the proxy wants other credentials");
+            case 404, 410 -> failure(Code.NOT_FOUND, uri, status, "");
+            default -> failure(Code.BAD_ANSWER, uri, status, "");
+        };
+    }
+
+    private static DownloadException failure(Code code, URI uri, int status, String hint) {
+        return new DownloadException(code, uri, "the server answered HTTP " + status + hint, null);
+    }
+
+    /** Returns the whole file's length, or -1, after checking that the part is the one asked for (RFC 9110, 14.4). */
+    private static long totalOf(URI uri, @Nullable String contentRange, long from, long toExclusive) {
+        Matcher range = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange);
+        if (range.matches() && Long.parseLong(range.group(1)) == from) {
+            long end = Long.parseLong(range.group(2)) + 1;
+            long total = range.group(3).equals("*") ? -1 : Long.parseLong(range.group(3));
+            long wantedEnd = toExclusive < 0 || (total >= 0 && total < toExclusive) ? total : toExclusive;
+            if (end == wantedEnd || wantedEnd < 0) {
+                return total;
+            }
+        }
+        throw new DownloadException(Code.BAD_ANSWER, uri, "the server sent another part than was asked for", null);
     }
 
     private static Download openFile(URI uri, long from) {
         try {
             Path path = Path.of(uri);
             SeekableByteChannel channel = Files.newByteChannel(path);
-            channel.position(from);
-            return new Download(new CutDetector(uri, Channels.newInputStream(channel)), from, channel.size());
+            long size = channel.position(from).size();
+            return new Download(uri, new CutDetector(uri, Channels.newInputStream(channel)), from, size);
         } catch (NoSuchFileException e) {
             throw new DownloadException(Code.NOT_FOUND, uri, "there is no such file", e);
         } catch (IOException | IllegalArgumentException e) {
@@ -164,9 +253,11 @@ public final class Downloader implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+    public synchronized void close() {
+        if (client != null) {
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        }
     }
 
     private static final class SettingsProxySelector extends ProxySelector {
@@ -215,6 +306,15 @@ public final class Downloader implements AutoCloseable {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw cut(e);
+            }
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            try {
+                return super.skip(count);
             } catch (IOException e) {
                 throw cut(e);
             }

@@ -1,15 +1,11 @@
 package dev.teerex.download;
 
 import dev.teerex.Machine;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How downloads reach their servers.
@@ -40,16 +36,11 @@ public record HttpSettings(boolean offline, List<ProxyServer> proxies, Duration 
      */
     public static HttpSettings fromEnvironment(Machine machine, boolean offline) {
         List<String> direct =
-                variable(machine, "no_proxy").map(value -> List.of(value.split("[,\\s]+"))).orElse(List.of()).stream()
-                        .filter(host -> !host.isBlank())
-                        .flatMap(host -> host.startsWith("*") || host.startsWith(".")
-                                ? List.of(host).stream()
-                                : List.of(host, "." + host).stream())
-                        .toList();
+                variable(machine, "no_proxy").map(ProxyServer::directHosts).orElse(List.of());
         List<ProxyServer> proxies = new ArrayList<>();
         for (String scheme : List.of("http", "https")) {
             variable(machine, scheme + "_proxy")
-                    .flatMap(value -> parse(scheme, value, direct))
+                    .flatMap(value -> ProxyServer.parse(scheme, value, direct))
                     .ifPresent(proxies::add);
         }
         return of(offline, proxies);
@@ -57,27 +48,5 @@ public record HttpSettings(boolean offline, List<ProxyServer> proxies, Duration 
 
     private static Optional<String> variable(Machine machine, String name) {
         return machine.variable(name).or(() -> machine.variable(name.toUpperCase(Locale.ROOT)));
-    }
-
-    private static Optional<ProxyServer> parse(String scheme, String value, List<String> direct) {
-        URI uri;
-        try {
-            uri = URI.create(value.contains("://") ? value : "http://" + value);
-        } catch (IllegalArgumentException notAnAddress) {
-            return Optional.empty();
-        }
-        if (uri.getHost() == null) {
-            return Optional.empty();
-        }
-        @Nullable String userInfo = uri.getRawUserInfo();
-        @Nullable String user = userInfo == null ? null : decode(userInfo.split(":", 2)[0]);
-        @Nullable
-        String password = userInfo == null || !userInfo.contains(":") ? null : decode(userInfo.split(":", 2)[1]);
-        int port = uri.getPort() >= 0 ? uri.getPort() : 80;
-        return Optional.of(new ProxyServer(scheme, uri.getHost(), port, user, password, direct));
-    }
-
-    private static String decode(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,12 @@
 package dev.teerex.download;
 
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,45 @@ public record ProxyServer(
     /** Makes the value; the list is copied. */
     public ProxyServer {
         directHosts = List.copyOf(directHosts);
+    }
+
+    /**
+     * Reads a proxy's address as curl and npm write it.
+     *
+     * @param scheme the scheme of the addresses that go through it
+     * @param address {@code host:port} or {@code http://user:password@host:port}; port 80 where none is given
+     * @param directHosts hosts that are asked directly
+     * @return the proxy, or nothing where the address is none
+     */
+    public static Optional<ProxyServer> parse(String scheme, String address, List<String> directHosts) {
+        URI uri;
+        try {
+            uri = URI.create(address.contains("://") ? address : "http://" + address);
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+        if (uri.getHost() == null) {
+            return Optional.empty();
+        }
+        @Nullable String userInfo = uri.getRawUserInfo();
+        @Nullable String user = userInfo == null ? null : decode(userInfo.split(":", 2)[0]);
+        @Nullable
+        String password = userInfo == null || !userInfo.contains(":") ? null : decode(userInfo.split(":", 2)[1]);
+        int port = uri.getPort() >= 0 ? uri.getPort() : 80;
+        return Optional.of(new ProxyServer(scheme, uri.getHost(), port, user, password, directHosts));
+    }
+
+    /** Reads a list as {@code no_proxy} has it; a plain name there stands for its subdomains too. */
+    public static List<String> directHosts(String list) {
+        return Stream.of(list.split("[,\\s]+"))
+                .filter(host -> !host.isEmpty())
+                .flatMap(host ->
+                        host.startsWith("*") || host.startsWith(".") ? Stream.of(host) : Stream.of(host, "." + host))
+                .toList();
+    }
+
+    private static String decode(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Returns whether addresses of this scheme and host go through this proxy. */
