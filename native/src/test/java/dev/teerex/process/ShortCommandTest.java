@@ -1,0 +1,73 @@
+package dev.teerex.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.process.ShortCommand.Result;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShortCommandTest {
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private static Result sh(String script, Duration limit) throws IOException {
+        return ShortCommand.run(List.of("/bin/sh", "-c", script), Map.of("GIVEN", "seen"), limit);
+    }
+
+    @Test
+    void bothStreamsAndTheExitCodeComeBack() throws IOException {
+        assertThat(sh("echo out; echo err >&2; exit 3", AMPLE)).isEqualTo(new Result(3, false, "out\n", "err\n"));
+    }
+
+    @Test
+    void onlyTheGivenVariablesAreSeen() throws IOException {
+        assertThat(sh("echo $GIVEN-$HOME", AMPLE).output()).isEqualTo("seen-\n");
+    }
+
+    @Test
+    void aSignalIsAnExitCodeAbove128() throws IOException {
+        assertThat(sh("kill -ILL $$", AMPLE).exitCode()).isEqualTo(128 + 4);
+    }
+
+    @Test
+    void endlessOutputIsCutAndTheCommandWithItsChildrenKilled() throws IOException {
+        Path pids = folder.resolve("pids");
+        Result result = sh("echo $$ > " + pids + "; sleep 600 & echo $! >> " + pids + "; yes", Duration.ofSeconds(2));
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.exitCode()).isEqualTo(-1);
+        assertThat(result.output()).hasSize(ShortCommand.KEPT);
+        assertThat(Files.readAllLines(pids)).hasSize(2);
+        for (String pid : Files.readAllLines(pids)) {
+            Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(pid));
+            left.ifPresent(
+                    process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheCommandAndStays() throws IOException {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> sh("sleep 600", AMPLE)).isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsAnIoFailure() {
+        List<String> command = List.of(folder.resolve("none").toString());
+        assertThatThrownBy(() -> ShortCommand.run(command, Map.of(), AMPLE)).isInstanceOf(IOException.class);
+    }
+}
