@@ -39,6 +39,9 @@ public final class BbProcess implements AutoCloseable {
     private static final int MAX_MESSAGE = 64 * 1024;
     private static final int SHOWN_MESSAGE = 600;
 
+    // bb takes the path for a socket by its ending, for a file otherwise.
+    private static final String SOCKET = "bb.sock";
+
     // sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero.
     private static final int MAX_SOCKET_PATH = 103;
 
@@ -70,7 +73,7 @@ public final class BbProcess implements AutoCloseable {
     public static BbProcess start(BbBinary binary, BbRun run) {
         Deadline deadline = Deadline.after(START_LIMIT, run.ticker());
         Path folder = privateFolder(run.temporaryDirectory());
-        Path socketPath = folder.resolve("s");
+        Path socketPath = folder.resolve(SOCKET);
         try {
             BbProcess bb = launch(binary, run, socketPath);
             try {
@@ -100,7 +103,7 @@ public final class BbProcess implements AutoCloseable {
                             + "; make it writable, or name another with -Djava.io.tmpdir",
                     e);
         }
-        int length = folder.resolve("s").toString().getBytes(StandardCharsets.UTF_8).length;
+        int length = folder.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_SOCKET_PATH) {
             remove(folder);
             throw new BbException(

@@ -40,7 +40,7 @@ public record BbVersion(String text) {
     }
 
     /** Returns whether a text is one that {@link #of} takes. */
-    static boolean isVersion(String text) {
+    public static boolean isVersion(String text) {
         return text.length() <= LONGEST && SEM_VER.matcher(text).matches();
     }
 
@@ -50,7 +50,7 @@ public record BbVersion(String text) {
     }
 
     /** Returns whether the three numbers are those of the other version, whatever follows them. */
-    boolean isOfSameRelease(BbVersion other) {
+    public boolean isOfSameRelease(BbVersion other) {
         return release().equals(other.release());
     }
 

@@ -35,7 +35,7 @@ public final class ChonkProver {
      * @throws BbException when bb refuses a step ({@link Code#REJECTED}), rejects its own proof ({@link Code#SELF_CHECK_FAILED}),
      *     ends, hangs or is cancelled
      */
-    public ChonkResult prove(IvcInputs inputs, int crsPoints, Deadline deadline, ProofListener listener) {
+    public ChonkResult prove(IvcInputs inputs, long crsPoints, Deadline deadline, ProofListener listener) {
         int steps = inputs.stepCount();
         listener.started(steps);
         long begin = ticker.nanos();
@@ -67,7 +67,7 @@ public final class ChonkProver {
         return new ChonkResult(proof, lastKey, total);
     }
 
-    private static void checkPoints(PrivateExecutionStep step, int steps, int crsPoints) {
+    private static void checkPoints(PrivateExecutionStep step, int steps, long crsPoints) {
         int logSize = step.verificationKey()[Fields.SIZE - 1];
         if (1L << logSize > crsPoints) {
             throw new InputException(

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -96,7 +96,7 @@ final class Ceremony {
 
     /** Looks at points one after the other. Not thread-safe. */
     final class Check {
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.start();
         private final byte[] compressed = new byte[G1.COMPRESSED_BYTES];
         private final long total;
         private final CrsSource origin;
@@ -153,14 +153,6 @@ final class Ceremony {
                         "points " + from + " to " + (seen - 1) + " are not those of the ceremony (SHA-256 differs): "
                                 + origin);
             }
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Sha256;
 import dev.teerex.Ticker;
 import dev.teerex.crs.CrsException.Code;
 import dev.teerex.download.Downloader;
@@ -110,7 +111,7 @@ public final class CrsStore {
             return settings.directory();
         }
         String name = file.kind().text() + " " + file.path();
-        byte[] digest = Ceremony.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.start().digest(name.getBytes(StandardCharsets.UTF_8));
         Path standIn = settings.cacheDirectory()
                 .resolve("crs-links")
                 .resolve(HexFormat.of().formatHex(digest, 0, 8));

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Sha256;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class FakeCeremony {
     }
 
     private static String digest(int from, int to) {
-        MessageDigest digest = Ceremony.sha256();
+        MessageDigest digest = Sha256.start();
         digest.update(compressed(to), from * G1.COMPRESSED_BYTES, (to - from) * G1.COMPRESSED_BYTES);
         return HexFormat.of().formatHex(digest.digest());
     }
