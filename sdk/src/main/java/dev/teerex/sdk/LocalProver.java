@@ -1,0 +1,263 @@
+package dev.teerex.sdk;
+
+import dev.teerex.Deadline;
+import dev.teerex.InputException;
+import dev.teerex.Machine;
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbProcess;
+import dev.teerex.bb.BbRun;
+import dev.teerex.bb.ChonkProver;
+import dev.teerex.bb.ChonkProver.ChonkResult;
+import dev.teerex.bb.IvcInputs;
+import dev.teerex.bb.IvcSummary;
+import dev.teerex.bb.NoirInputs;
+import dev.teerex.bb.UltraHonkProver;
+import dev.teerex.bb.UltraHonkProver.UltraHonkResult;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.install.BbInstaller;
+import dev.teerex.crs.Crs;
+import dev.teerex.crs.CrsNeed;
+import dev.teerex.crs.CrsSettings;
+import dev.teerex.crs.CrsStore;
+import dev.teerex.crs.CrsSupply;
+import dev.teerex.crs.InsecureDevCrs;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.crs.VerificationCrs;
+import dev.teerex.download.Downloader;
+import dev.teerex.npm.NpmConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves and verifies on this machine: fetches the pinned bb, sees to the CRS, and runs one bb process for each witness. The
+ * witness goes from the input to that process through memory only. Not thread-safe; close it to end its connections.
+ *
+ * <p>Every method throws a {@link dev.teerex.TeeRexException}: {@link InputException} when what it was given is wrong,
+ * {@link dev.teerex.bb.BbException} and {@link dev.teerex.crs.CrsException} when bb or the CRS cannot be had or fails,
+ * {@link dev.teerex.download.DownloadException} when a server does not deliver.
+ */
+public final class LocalProver implements AutoCloseable {
+    private final LocalProverSettings settings;
+    private final LocalProverListener listener;
+    private final Downloader downloader;
+    private final CrsStore genuine;
+    private final CrsSupply supply;
+    private final VerificationCrs verificationCrs;
+    private @Nullable BbBinary binary;
+
+    /** Makes a prover; nothing is fetched or started before it is needed. */
+    public LocalProver(LocalProverSettings settings, LocalProverListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        this.downloader = new Downloader(settings.http());
+        CrsSettings crs = CrsSettings.of(
+                settings.crsDirectory(),
+                settings.crsUrl(),
+                settings.cacheDirectory(),
+                settings.http().offline(),
+                settings.machine());
+        this.genuine = new CrsStore(crs, downloader, settings.ticker());
+        this.supply = new CrsSupply(genuine, new InsecureDevCrs(crs, settings.ticker()));
+        this.verificationCrs = new VerificationCrs(crs);
+    }
+
+    /** Returns the bb that this prover uses, fetching it where it is not here yet. */
+    public BbBinary bb() {
+        BbBinary known = binary;
+        if (known == null) {
+            known = findBinary();
+            binary = known;
+        }
+        return known;
+    }
+
+    private BbBinary findBinary() {
+        Machine machine = settings.machine();
+        NpmConfiguration npm = new NpmConfiguration(
+                machine, settings.projectDirectory(), settings.npmRegistry(), settings.npmHeaders());
+        BbInstaller installer =
+                new BbInstaller(machine, settings.ticker(), settings.cacheDirectory(), downloader, npm, listener);
+        @Nullable Path given = settings.bb();
+        return given != null
+                ? installer.given(given, settings.bbVersion(), settings.bbLoader())
+                : installer.install(settings.versionToInstall(), settings.allowUnlocked(), settings.bbLoader());
+    }
+
+    /**
+     * Proves a private transaction.
+     *
+     * @param ivcInputs the file with its private execution steps
+     * @param verify whether the proof is checked once more after bb has checked it itself
+     */
+    public LocalProof proveChonk(Path ivcInputs, boolean verify) {
+        IvcSummary summary = IvcSummary.of(ivcInputs);
+        BbBinary bb = bb();
+        Crs crs = obtain(CrsNeed.chonk(
+                summary.steps().stream().map(IvcSummary.Step::logSize).toList()));
+        Deadline deadline = deadline();
+        StepTimes times = new StepTimes(summary);
+        try (IvcInputs inputs = IvcInputs.open(ivcInputs);
+                BbProcess process = BbProcess.start(bb, run(crs.directoryForBb()))) {
+            ChonkProver prover = new ChonkProver(process, settings.ticker());
+            ChonkResult result = prover.prove(inputs, crs.points(), deadline, times);
+            Verdict verdict = Verdict.NOT_CHECKED;
+            if (verify) {
+                listener.verifying();
+                verdict = verdict(prover.verify(result.proof(), result.verificationKey(), deadline));
+            }
+            return new LocalProof(
+                    new Proof.Chonk(result.proof(), result.verificationKey()),
+                    bb,
+                    crs.kind(),
+                    List.of(new LocalProof.Input(ivcInputs.toString(), inputs.sha256SoFar())),
+                    times.steps,
+                    result.inBb(),
+                    verdict);
+        }
+    }
+
+    /**
+     * Proves a Noir circuit.
+     *
+     * @param circuit the compiled circuit
+     * @param witness its witness
+     * @param target where the proof is to be verified
+     * @param verify whether the proof is checked after it is made
+     */
+    public LocalProof proveNoir(Path circuit, Path witness, VerifierTarget target, boolean verify) {
+        try (NoirInputs inputs = NoirInputs.open(circuit, witness)) {
+            BbBinary bb = bb();
+            // bb reads no CRS before it proves. So the process that is asked for the circuit's size can prove as well,
+            // if
+            // the CRS that the size calls for is the one it was started with, as it most often is.
+            Path likely = likelyCrs();
+            Crs crs;
+            try (BbProcess process = BbProcess.start(bb, run(likely))) {
+                UltraHonkProver prover = new UltraHonkProver(process, settings.ticker());
+                crs = obtain(CrsNeed.ultraHonk(prover.dyadicSize(inputs, target, deadline()), target.zeroKnowledge()));
+                if (crs.directoryForBb().equals(likely)) {
+                    return prove(prover, circuit, witness, inputs, target, verify, bb, crs);
+                }
+            }
+            try (BbProcess process = BbProcess.start(bb, run(crs.directoryForBb()))) {
+                UltraHonkProver prover = new UltraHonkProver(process, settings.ticker());
+                return prove(prover, circuit, witness, inputs, target, verify, bb, crs);
+            }
+        }
+    }
+
+    private Path likelyCrs() {
+        return settings.insecureDevCrs() == InsecureDevCrsPolicy.ALWAYS
+                ? verificationCrs.directory()
+                : genuine.present(bb().version().major())
+                        .map(Crs::directoryForBb)
+                        .orElseGet(verificationCrs::directory);
+    }
+
+    private LocalProof prove(
+            UltraHonkProver prover,
+            Path circuit,
+            Path witness,
+            NoirInputs inputs,
+            VerifierTarget target,
+            boolean verify,
+            BbBinary bb,
+            Crs crs) {
+        Deadline deadline = deadline();
+        UltraHonkResult result = prover.prove(inputs, target, deadline, listener);
+        Verdict verdict = Verdict.NOT_CHECKED;
+        if (verify) {
+            listener.verifying();
+            verdict = verdict(prover.verify(result.proof(), target, deadline));
+        }
+        return new LocalProof(
+                new Proof.UltraHonk(result.proof(), target),
+                bb,
+                crs.kind(),
+                List.of(
+                        new LocalProof.Input(circuit.toString(), inputs.circuitSha256()),
+                        new LocalProof.Input(witness.toString(), inputs.witnessSha256())),
+                List.of(),
+                result.inBb(),
+                verdict);
+    }
+
+    /**
+     * Verifies a proof. Needs no CRS: bb has the one point that verification takes compiled in.
+     *
+     * @return whether it verifies; one that bb cannot even read does not
+     */
+    public boolean verify(Proof proof) {
+        BbBinary bb = bb();
+        Deadline deadline = deadline();
+        listener.verifying();
+        try (BbProcess process = BbProcess.start(bb, run(verificationCrs.directory()))) {
+            if (proof instanceof Proof.Chonk chonk) {
+                return new ChonkProver(process, settings.ticker()).verify(chonk.proof(), chonk.key(), deadline);
+            }
+            Proof.UltraHonk ultraHonk = (Proof.UltraHonk) proof;
+            return new UltraHonkProver(process, settings.ticker())
+                    .verify(ultraHonk.proof(), ultraHonk.target(), deadline);
+        }
+    }
+
+    private Crs obtain(CrsNeed need) {
+        return supply.obtain(need, bb().version().major(), settings.insecureDevCrs(), listener);
+    }
+
+    private Deadline deadline() {
+        return Deadline.after(settings.timeout(), settings.ticker());
+    }
+
+    private BbRun run(Path crsDirectory) {
+        return new BbRun(crsDirectory, settings.threads(), settings.machine().temporaryDirectory(), settings.ticker());
+    }
+
+    private static Verdict verdict(boolean verifies) {
+        return verifies ? Verdict.VERIFIED : Verdict.REJECTED;
+    }
+
+    @Override
+    public void close() {
+        downloader.close();
+    }
+
+    /** Passes events on and keeps the times. */
+    private final class StepTimes implements dev.teerex.bb.ProofListener {
+        private final IvcSummary summary;
+        private final List<LocalProof.Step> steps = new ArrayList<>();
+
+        StepTimes(IvcSummary summary) {
+            this.summary = summary;
+        }
+
+        @Override
+        public void started(int count) {
+            listener.started(count);
+        }
+
+        @Override
+        public void step(int index, int count, String name) {
+            listener.step(index, count, name);
+        }
+
+        @Override
+        public void stepDone(int index, Duration load, Duration accumulate) {
+            steps.add(new LocalProof.Step(summary.steps().get(index).name(), load, accumulate));
+            listener.stepDone(index, load, accumulate);
+        }
+
+        @Override
+        public void folding() {
+            listener.folding();
+        }
+
+        @Override
+        public void proved(Duration inBb) {
+            listener.proved(inBb);
+        }
+    }
+}
