@@ -1,0 +1,267 @@
+package dev.teerex.build;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.teerex.Machine;
+import dev.teerex.TeeRexException;
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.install.BbInstallListener;
+import dev.teerex.bb.install.BbInstaller;
+import dev.teerex.bb.install.ThisSystem;
+import dev.teerex.build.Finding.State;
+import dev.teerex.crs.Crs;
+import dev.teerex.crs.CrsSettings;
+import dev.teerex.crs.CrsSource;
+import dev.teerex.crs.CrsStore;
+import dev.teerex.download.Download;
+import dev.teerex.download.DownloadException;
+import dev.teerex.download.Downloader;
+import dev.teerex.download.HttpSettings;
+import dev.teerex.download.ProxyServer;
+import dev.teerex.npm.NpmConfiguration;
+import dev.teerex.npm.NpmRegistry;
+import dev.teerex.sdk.LocalProverSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that proving here takes, changes nothing, and says what it found. */
+public final class DoctorStep {
+    private static final String FILE = "doctor-report.json";
+    private static final String SCOPE = "@aztec";
+    private static final int CHONK_LOG_POINTS = 17;
+    private static final long GIBIBYTE = 1L << 30;
+
+    // Chonk proofs were measured at up to 0.4 GB.
+    private static final long ENOUGH_MEMORY = GIBIBYTE;
+
+    private final LocalProverSettings settings;
+    private final Path outputDirectory;
+    private final long memory;
+    private final BuildLog log;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * Makes a step; nothing is looked at yet.
+     *
+     * @param settings how proofs would be made
+     * @param outputDirectory the folder that gets {@code doctor-report.json}
+     * @param memory the machine's memory in bytes
+     * @param log where it says what it found
+     */
+    public DoctorStep(LocalProverSettings settings, Path outputDirectory, long memory, BuildLog log) {
+        this.settings = settings;
+        this.outputDirectory = outputDirectory;
+        this.memory = memory;
+        this.log = log;
+    }
+
+    /** Looks, says, and writes the report. */
+    public void run() {
+        HttpSettings http = settings.http();
+        machine();
+        try (Downloader downloader = new Downloader(http);
+                Downloader offline = new Downloader(HttpSettings.of(true, List.of()))) {
+            boolean bbIsHere = bb(offline);
+            registry(downloader, bbIsHere);
+            crs(downloader);
+        }
+        proxies(http);
+        for (Finding finding : findings) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "%-8s %-9s %s",
+                    finding.state() == State.OK ? "ok" : finding.state().name(),
+                    finding.topic(),
+                    finding.text());
+            if (finding.state() == State.PROBLEM) {
+                log.warn(line);
+            } else {
+                log.info(line);
+            }
+        }
+        ReportFile.write(outputDirectory.resolve(FILE), toJson());
+        log.info("report: " + outputDirectory.resolve(FILE));
+    }
+
+    private void machine() {
+        Machine machine = settings.machine();
+        say("system", State.OK, ThisSystem.describe(machine));
+        say("threads", State.OK, settings.threads() + " for bb, of " + machine.processors() + " processors");
+        String size = String.format(Locale.ROOT, "%.1f GiB", (double) memory / GIBIBYTE);
+        say(
+                "memory",
+                memory >= ENOUGH_MEMORY ? State.OK : State.NOTE,
+                memory >= ENOUGH_MEMORY ? size : size + "; a Chonk proof takes about 0.4 GiB");
+    }
+
+    private boolean bb(Downloader offline) {
+        @Nullable Path given = settings.bb();
+        BbInstaller installer = new BbInstaller(
+                settings.machine(),
+                settings.ticker(),
+                settings.cacheDirectory(),
+                offline,
+                npm(),
+                BbInstallListener.NONE);
+        try {
+            BbBinary bb = given != null
+                    ? installer.given(given, settings.bbVersion(), settings.bbLoader())
+                    : installer.install(settings.versionToInstall(), settings.allowUnlocked(), settings.bbLoader());
+            say(
+                    "bb",
+                    State.OK,
+                    bb.version() + " runs: " + bb.path() + " (" + origin(bb) + ", sha256 " + bb.sha256() + ")");
+            return true;
+        } catch (DownloadException notHere) {
+            say(
+                    "bb",
+                    State.NOTE,
+                    settings.versionToInstall() + " is not in " + settings.cacheDirectory()
+                            + " yet; the first proof fetches it");
+        } catch (TeeRexException e) {
+            say("bb", State.PROBLEM, String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+
+    private static String origin(BbBinary bb) {
+        return switch (bb.origin()) {
+            case LOCKED -> "the one that is locked";
+            case TRUSTED_ON_FIRST_USE -> "trusted on first use";
+            case GIVEN_PATH -> "given by its path";
+        };
+    }
+
+    private NpmConfiguration npm() {
+        return new NpmConfiguration(
+                settings.machine(), settings.projectDirectory(), settings.npmRegistry(), settings.npmHeaders());
+    }
+
+    private void registry(Downloader downloader, boolean bbIsHere) {
+        State missing = bbIsHere ? State.NOTE : State.PROBLEM;
+        try {
+            Optional<NpmRegistry> registry = npm().registry(SCOPE);
+            if (registry.isEmpty()) {
+                say(
+                        "registry",
+                        missing,
+                        "no npm registry is configured; set tee-rex.npmRegistry or registry= in .npmrc");
+                return;
+            }
+            NpmRegistry found = registry.get();
+            String name = found.address() + " (from " + found.source() + ")";
+            try {
+                found.tarball(
+                        downloader, "@aztec/bb.js", settings.versionToInstall().text());
+                say("registry", State.OK, name + " has bb " + settings.versionToInstall());
+            } catch (DownloadException e) {
+                say("registry", missing, name + ": " + e.getMessage());
+            }
+        } catch (TeeRexException e) {
+            say("registry", missing, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void crs(Downloader downloader) {
+        CrsSettings crs = CrsSettings.of(
+                settings.crsDirectory(),
+                settings.crsUrl(),
+                settings.cacheDirectory(),
+                settings.http().offline(),
+                settings.machine());
+        boolean enoughForAll = false;
+        try {
+            Optional<Crs> present = new CrsStore(crs, downloader, settings.ticker())
+                    .present(settings.versionToInstall().major());
+            if (present.isEmpty()) {
+                say("crs", State.NOTE, "none in " + crs.directory() + " yet; the first proof fetches what it needs");
+            } else {
+                enoughForAll = describe(present.get());
+            }
+        } catch (TeeRexException e) {
+            say("crs", State.PROBLEM, String.valueOf(e.getMessage()));
+        }
+        crsHosts(downloader, crs, enoughForAll);
+    }
+
+    private boolean describe(Crs crs) {
+        if (crs.kind() != Crs.Kind.GENUINE) {
+            say("crs", State.PROBLEM, crs.directory() + " holds a development CRS, under which no proof verifies");
+            return false;
+        }
+        int logSize = 63 - Long.numberOfLeadingZeros(crs.points());
+        boolean chonk = logSize >= CHONK_LOG_POINTS;
+        say(
+                "crs",
+                State.OK,
+                crs.points() + " genuine points in " + crs.directory() + ": enough for Noir circuits of up to "
+                        + (1L << logSize) + " gates, and " + (chonk ? "for" : "not for")
+                        + " private transactions (Chonk, at least " + (1L << CHONK_LOG_POINTS) + ")");
+        return chonk;
+    }
+
+    private void crsHosts(Downloader downloader, CrsSettings crs, boolean enough) {
+        List<String> failures = new ArrayList<>();
+        for (CrsSource source : crs.sources()) {
+            try (Download answer = downloader.open(source.address(), Map.of(), 0, 64)) {
+                say("crs hosts", State.OK, source + " answers from byte " + answer.offset());
+                return;
+            } catch (DownloadException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                failures.add(source + " cannot be read");
+            }
+        }
+        say(
+                "crs hosts",
+                State.NOTE,
+                "none answers" + (enough ? "" : ", so the CRS cannot be completed from there") + ": "
+                        + String.join("; ", failures));
+    }
+
+    private void proxies(HttpSettings http) {
+        if (http.offline()) {
+            say("network", State.NOTE, "offline (-o): nothing is fetched");
+        }
+        say(
+                "proxies",
+                State.OK,
+                http.proxies().isEmpty()
+                        ? "none"
+                        : String.join(
+                                ", ",
+                                http.proxies().stream()
+                                        .map(ProxyServer::toString)
+                                        .toList()));
+    }
+
+    private void say(String topic, State state, String text) {
+        findings.add(new Finding(topic, state, text));
+    }
+
+    private byte[] toJson() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+            json.writeStartArray();
+            for (Finding finding : findings) {
+                json.writeStartObject();
+                json.writeStringField("topic", finding.topic());
+                json.writeStringField("state", finding.state().name().toLowerCase(Locale.ROOT));
+                json.writeStringField("text", finding.text());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new AssertionError("writing to memory cannot fail", e);
+        }
+        out.write('\n');
+        return out.toByteArray();
+    }
+}

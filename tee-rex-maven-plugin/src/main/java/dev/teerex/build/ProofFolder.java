@@ -1,0 +1,170 @@
+package dev.teerex.build;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.Sha256;
+import dev.teerex.bb.ChonkProof;
+import dev.teerex.bb.UltraHonkProof;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.sdk.Proof;
+import dev.teerex.sdk.Scheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json} and
+ * {@code .fingerprint}. It is written beside its place and moved there as a whole, so that a build that dies leaves either the
+ * old one or the new one.
+ */
+final class ProofFolder {
+    private static final String PROOF = "proof";
+    private static final String PUBLIC_INPUTS = "public_inputs";
+    private static final String KEY = "vk";
+    private static final String FINGERPRINT = ".fingerprint";
+    private static final int MAX_SIZE = 16 * 1024 * 1024;
+
+    private final Path path;
+
+    ProofFolder(Path path) {
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Returns whether a proof with its report is here. */
+    boolean exists() {
+        return Files.isRegularFile(path.resolve(ProofReport.FILE));
+    }
+
+    /** Writes all of it, replacing what was here. */
+    void write(Proof proof, ProofReport report, String fingerprint) {
+        Path fresh = path.resolveSibling(
+                "." + path.getFileName() + ".new-" + ProcessHandle.current().pid());
+        Path old = path.resolveSibling(
+                "." + path.getFileName() + ".old-" + ProcessHandle.current().pid());
+        try {
+            delete(fresh);
+            Files.createDirectories(fresh);
+            Files.write(fresh.resolve(PROOF), proof.proofBytes());
+            Files.write(fresh.resolve(KEY), proof.verificationKey());
+            if (proof instanceof Proof.UltraHonk ultraHonk) {
+                Files.write(fresh.resolve(PUBLIC_INPUTS), ultraHonk.proof().publicInputs());
+            }
+            Files.write(fresh.resolve(ProofReport.FILE), report.toJson());
+            Files.writeString(fresh.resolve(FINGERPRINT), fingerprint);
+            delete(old);
+            if (Files.exists(path)) {
+                Files.move(path, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Code.OUTPUT_UNWRITABLE,
+                    "the proof cannot be written to " + path + " (" + e.getMessage()
+                            + "); check that there is space and that the folder may be written (tee-rex.outputDirectory)",
+                    e);
+        } finally {
+            deleteQuietly(fresh);
+            deleteQuietly(old);
+        }
+    }
+
+    /** Returns the fingerprint that the proof was written with; empty where there is none, or the proof was changed since. */
+    Optional<String> fingerprint() {
+        try {
+            Path file = path.resolve(FINGERPRINT);
+            if (!exists() || !Files.isRegularFile(file) || Files.size(file) > 1000) {
+                return Optional.empty();
+            }
+            ProofReport report = report();
+            proof(report);
+            return Optional.of(Files.readString(file));
+        } catch (IOException | InputException e) {
+            // Whatever is wrong with it, it is made anew.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads the report.
+     *
+     * @throws InputException when it cannot be read or is none
+     */
+    ProofReport report() {
+        return ProofReport.parse(path.resolve(ProofReport.FILE).toString(), read(ProofReport.FILE));
+    }
+
+    /**
+     * Reads the proof that the report is about.
+     *
+     * @throws InputException when a file is missing, is not what its scheme has, or is not the one that the report is about
+     */
+    Proof proof(ProofReport report) {
+        byte[] bytes = read(PROOF);
+        if (!Sha256.hex(bytes).equals(report.proofSha256())) {
+            throw new InputException(
+                    Code.BAD_PROOF,
+                    path.resolve(PROOF)
+                            + " is not the proof that its report is about: its SHA-256 differs; prove again");
+        }
+        Scheme scheme = Scheme.of(report.scheme())
+                .orElseThrow(() -> new InputException(
+                        Code.BAD_PROOF, path + " is of the unknown scheme \"" + report.scheme() + "\""));
+        return switch (scheme) {
+            case CHONK -> new Proof.Chonk(ChonkProof.ofFields(bytes), read(KEY));
+            case ULTRA_HONK -> {
+                @Nullable String target = report.verifierTarget();
+                if (target == null) {
+                    throw new InputException(Code.BAD_PROOF, path + ": its report names no verifierTarget");
+                }
+                yield new Proof.UltraHonk(
+                        new UltraHonkProof(bytes, read(PUBLIC_INPUTS), read(KEY)), VerifierTarget.of(target));
+            }
+        };
+    }
+
+    private byte[] read(String name) {
+        Path file = path.resolve(name);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+            if (bytes.length > MAX_SIZE) {
+                throw new InputException(Code.TOO_LARGE, file + " has more than " + MAX_SIZE + " bytes");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new InputException(
+                    Code.UNREADABLE, file + " does not exist; is " + path + " a folder that tee-rex:prove wrote?", e);
+        } catch (IOException e) {
+            throw new InputException(Code.UNREADABLE, file + " cannot be read", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static void deleteQuietly(Path folder) {
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            // What is left has a name that says so, and the next run removes it.
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.teerex.build;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A proof that is there now.
+ *
+ * @param name its name
+ * @param folder its folder
+ * @param upToDate whether it was there before
+ */
+public record ProveResult(String name, Path folder, boolean upToDate) {
+    // A zip cannot say an earlier time; a constant one makes equal folders equal archives.
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    /**
+     * Packs the folder into a zip beside it.
+     *
+     * @return the zip
+     * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot be written
+     */
+    public Path archive() {
+        Path archive = folder.resolveSibling(name + ".zip");
+        try {
+            List<Path> files = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {
+                entries.forEach(files::add);
+            }
+            files.sort(null);
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+                for (Path file : files) {
+                    ZipEntry entry = new ZipEntry(String.valueOf(file.getFileName()));
+                    entry.setTimeLocal(TIME);
+                    zip.putNextEntry(entry);
+                    Files.copy(file, zip);
+                    zip.closeEntry();
+                }
+            }
+            return archive;
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Code.OUTPUT_UNWRITABLE,
+                    "the proof cannot be packed into " + archive + " (" + e.getMessage()
+                            + "); check that there is space, or do without it: tee-rex.prove.attach=false",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.teerex.build;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.bb.BbVersion;
+import dev.teerex.crs.Crs;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.sdk.LocalProver;
+import dev.teerex.sdk.LocalProverSettings;
+import dev.teerex.sdk.Proof;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies proofs that the prove step wrote. */
+public final class VerifyStep {
+    private static final int MAX_KEY = 64 * 1024;
+
+    private final VerifyRequest request;
+    private final BuildLog log;
+
+    /** Makes a step; nothing is done yet. */
+    public VerifyStep(VerifyRequest request, BuildLog log) {
+        this.request = request;
+        this.log = log;
+    }
+
+    /**
+     * Does it, and writes {@code verify-report.json}.
+     *
+     * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify, after all were looked
+     *     at; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
+     * @throws dev.teerex.TeeRexException of another type when something cannot be read, or bb cannot be had or run
+     */
+    public void run() {
+        List<VerifyOutcome> outcomes = new ArrayList<>();
+        for (ProofFolder folder : folders()) {
+            outcomes.add(verify(folder));
+        }
+        VerifyOutcome.write(request.outputDirectory(), outcomes);
+        List<VerifyOutcome> rejected =
+                outcomes.stream().filter(outcome -> !outcome.accepted()).toList();
+        if (!rejected.isEmpty()) {
+            throw new BuildException(
+                    BuildException.Code.NOT_VERIFIED,
+                    rejected.size() + " of " + outcomes.size() + " proofs do not verify: "
+                            + String.join(
+                                    "; ",
+                                    rejected.stream().map(VerifyOutcome::text).toList()),
+                    null);
+        }
+    }
+
+    private List<ProofFolder> folders() {
+        @Nullable Path proof = request.proof();
+        if (proof != null) {
+            return List.of(new ProofFolder(proof));
+        }
+        List<ProofFolder> folders = new ArrayList<>();
+        Path parent = request.outputDirectory();
+        if (Files.isDirectory(parent)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+                for (Path entry : entries) {
+                    ProofFolder folder = new ProofFolder(entry);
+                    if (folder.exists() && !String.valueOf(entry.getFileName()).startsWith(".")) {
+                        folders.add(folder);
+                    }
+                }
+            } catch (IOException e) {
+                throw new InputException(Code.UNREADABLE, parent + " cannot be listed (tee-rex.outputDirectory)", e);
+            }
+        }
+        if (folders.isEmpty()) {
+            throw new BuildException(
+                    BuildException.Code.NOTHING_GIVEN,
+                    "there is no proof to verify in " + parent
+                            + ": prove first, or name a folder that tee-rex:prove wrote with tee-rex.proof",
+                    null);
+        }
+        folders.sort((a, b) -> a.path().compareTo(b.path()));
+        return folders;
+    }
+
+    private VerifyOutcome verify(ProofFolder folder) {
+        ProofReport report = folder.report();
+        Proof proof = folder.proof(report);
+        String name = report.name();
+        if (!isKeyWanted(proof)) {
+            return outcome(folder, report, VerifyOutcome.Verdict.REJECTED, "it is for another key than tee-rex.vk");
+        }
+        boolean insecure = !report.crs().equals(Crs.Kind.GENUINE.text());
+        if (insecure && request.prover().insecureDevCrs() != InsecureDevCrsPolicy.NEVER) {
+            InsecureBanner.show(log, name);
+            return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
+        }
+        boolean verifies;
+        try (LocalProver prover = new LocalProver(settings(report), new ProveProgress(log))) {
+            verifies = prover.verify(proof);
+        }
+        if (verifies) {
+            return outcome(folder, report, VerifyOutcome.Verdict.VERIFIED, "bb " + report.bbVersion() + " accepts it");
+        }
+        return outcome(
+                folder,
+                report,
+                VerifyOutcome.Verdict.REJECTED,
+                insecure
+                        ? "it was made under the insecure development CRS, under which none does"
+                        : "bb says that it is not a proof of its public inputs under its key");
+    }
+
+    private VerifyOutcome outcome(ProofFolder folder, ProofReport report, VerifyOutcome.Verdict verdict, String why) {
+        VerifyOutcome outcome =
+                new VerifyOutcome(report.name(), folder.path(), report.scheme(), report.bbVersion(), verdict, why);
+        log.info(outcome.text());
+        return outcome;
+    }
+
+    private LocalProverSettings settings(ProofReport report) {
+        return request.versionOfReport()
+                ? request.prover().withVersion(BbVersion.of(report.bbVersion()))
+                : request.prover();
+    }
+
+    private boolean isKeyWanted(Proof proof) {
+        @Nullable Path key = request.verificationKey();
+        if (key == null) {
+            return true;
+        }
+        try {
+            if (Files.size(key) > MAX_KEY) {
+                throw new InputException(Code.BAD_VERIFICATION_KEY, key + " is too large for a key (tee-rex.vk)");
+            }
+            return Arrays.equals(Files.readAllBytes(key), proof.verificationKey());
+        } catch (IOException e) {
+            throw new InputException(Code.UNREADABLE, key + " does not exist or cannot be read (tee-rex.vk)", e);
+        }
+    }
+}

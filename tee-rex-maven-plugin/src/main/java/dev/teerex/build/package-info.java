@@ -1,0 +1,5 @@
+/** Proving and verifying as build steps: request in, files and a report out. Knows nothing of Maven. */
+@NullMarked
+package dev.teerex.build;
+
+import org.jspecify.annotations.NullMarked;

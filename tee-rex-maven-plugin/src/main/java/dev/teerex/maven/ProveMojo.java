@@ -1,0 +1,138 @@
+package dev.teerex.maven;
+
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.build.BuildLog;
+import dev.teerex.build.ProveRequest;
+import dev.teerex.build.ProveResult;
+import dev.teerex.build.ProveStep;
+import java.io.File;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProjectHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes zero-knowledge proofs: of private transactions (Chonk) or of a Noir circuit (UltraHonk). Each proof gets a folder with
+ * {@code proof}, {@code public_inputs} (Noir), {@code vk} and {@code proof-report.json}; one that is up to date is not made
+ * again.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "prove", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true, requiresProject = false)
+class ProveMojo extends ProverMojo {
+    @Inject
+    @SuppressWarnings("NullAway.Init") // Maven sets it.
+    private MavenProjectHelper projectHelper;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    @SuppressWarnings("NullAway.Init") // Maven sets it.
+    private MojoExecution mojoExecution;
+
+    /**
+     * Does not prove if true.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.prove.skip", defaultValue = "false")
+    private boolean skipProve;
+
+    /**
+     * The private execution steps of a transaction, as wallets write them: a file such as {@code ivc-inputs.msgpack}, or a folder,
+     * of which every {@code *.msgpack} is proved.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.ivcInputs")
+    private @Nullable File ivcInputs;
+
+    /**
+     * A compiled Noir circuit, for example {@code target/circuit.json}; goes with {@code witness}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.circuit")
+    private @Nullable File circuit;
+
+    /**
+     * The circuit's witness, for example {@code target/circuit.gz}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.witness")
+    private @Nullable File witness;
+
+    /**
+     * Where the circuit's proof is to be verified: {@code evm}, {@code noir-recursive}, {@code noir-rollup}, {@code starknet}, or
+     * one of these with {@code -no-zk}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.verifierTarget", defaultValue = "noir-recursive")
+    private String verifierTarget = "noir-recursive";
+
+    /**
+     * Whether each proof is verified after it is made; one that does not verify fails the build.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.prove.verify", defaultValue = "true")
+    private boolean verify = true;
+
+    /**
+     * Whether proofs are made again that are up to date.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.force", defaultValue = "false")
+    private boolean force;
+
+    /**
+     * Whether each proof is attached to the project, as a zip with the classifier {@code proof-NAME}, so that it is installed and
+     * deployed with it.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.prove.attach", defaultValue = "true")
+    private boolean attach = true;
+
+    @Override
+    void run(BuildLog log) {
+        List<ProveResult> results = new ProveStep(
+                        new ProveRequest(
+                                proverSettings(),
+                                path(ivcInputs),
+                                path(circuit),
+                                path(witness),
+                                VerifierTarget.of(verifierTarget),
+                                outputDirectory(),
+                                baseDirectory(),
+                                verify,
+                                force,
+                                mojoExecution.getVersion()),
+                        log)
+                .run();
+        if (attach && project() != null) {
+            for (ProveResult result : results) {
+                projectHelper.attachArtifact(
+                        project(),
+                        "zip",
+                        "proof-" + result.name(),
+                        result.archive().toFile());
+            }
+        }
+    }
+
+    @Override
+    boolean skipThisGoal() {
+        return skipProve;
+    }
+
+    @Override
+    String skipProperty() {
+        return "tee-rex.prove.skip";
+    }
+}

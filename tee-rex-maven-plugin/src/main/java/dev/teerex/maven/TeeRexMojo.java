@@ -1,0 +1,112 @@
+package dev.teerex.maven;
+
+import dev.teerex.InputException;
+import dev.teerex.TeeRexException;
+import dev.teerex.bb.BbException;
+import dev.teerex.build.BuildException;
+import dev.teerex.build.BuildLog;
+import java.io.File;
+import java.nio.file.Path;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
+
+/** What all goals share: skipping, where output goes, and how failures come out. */
+abstract class TeeRexMojo extends AbstractMojo {
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    @SuppressWarnings("NullAway.Init") // Maven sets it.
+    private MavenSession session;
+
+    @Parameter(defaultValue = "${project}", readonly = true)
+    private @Nullable MavenProject project;
+
+    /**
+     * Does nothing, for every goal of this plugin, if true.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.skip", defaultValue = "false")
+    private boolean skip;
+
+    /**
+     * The folder for what a goal writes, for example {@code target/proofs}. Without it, {@code target/tee-rex} of the project;
+     * without a project, {@code tee-rex-out} below the folder that Maven was started in.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.outputDirectory")
+    private @Nullable File outputDirectory;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("skipped: tee-rex.skip is true");
+            return;
+        }
+        if (skipThisGoal()) {
+            getLog().info("skipped: " + skipProperty() + " is true");
+            return;
+        }
+        try (MavenBuildLog log = new MavenBuildLog(getLog(), session)) {
+            run(log);
+        } catch (TeeRexException e) {
+            if (isAboutWhatIsBuilt(e)) {
+                throw new MojoFailureException(e.getMessage(), e);
+            }
+            throw new MojoExecutionException(e.getMessage(), e);
+        }
+    }
+
+    /** Does what the goal is for. */
+    abstract void run(BuildLog log);
+
+    /** Returns whether this goal is to be skipped. */
+    abstract boolean skipThisGoal();
+
+    /** Returns the property that skips this goal. */
+    abstract String skipProperty();
+
+    MavenSession session() {
+        return session;
+    }
+
+    /** Returns the project, or null where Maven runs without one. */
+    @Nullable
+    MavenProject project() {
+        return project == null || project.getFile() == null ? null : project;
+    }
+
+    Path outputDirectory() {
+        if (outputDirectory != null) {
+            return outputDirectory.toPath();
+        }
+        @Nullable MavenProject real = project();
+        return real == null
+                ? Path.of(session.getExecutionRootDirectory(), "tee-rex-out")
+                : Path.of(real.getBuild().getDirectory(), "tee-rex");
+    }
+
+    Path baseDirectory() {
+        @Nullable MavenProject real = project();
+        return real == null
+                ? Path.of(session.getExecutionRootDirectory())
+                : real.getBasedir().toPath();
+    }
+
+    /** Maven 3.6 cannot make a {@code Path} of a parameter. */
+    static @Nullable Path path(@Nullable File file) {
+        return file == null ? null : file.toPath();
+    }
+
+    /** Maven tells the two apart: a failure is about what was built, an error about what builds it. */
+    private static boolean isAboutWhatIsBuilt(TeeRexException e) {
+        return e instanceof InputException
+                || e.reason() == BuildException.Code.NOT_VERIFIED
+                || e.reason() == BbException.Code.REJECTED
+                || e.reason() == BbException.Code.SELF_CHECK_FAILED;
+    }
+}
