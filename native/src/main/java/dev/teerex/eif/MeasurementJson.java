@@ -2,16 +2,13 @@ package dev.teerex.eif;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.teerex.eif.EifException.Code;
+import dev.teerex.eif.json.JsonValue;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +22,7 @@ import java.util.Optional;
  * <p>{@code "8"} is there only if the image is signed.
  */
 public final class MeasurementJson {
-    private static final JsonFactory JSON = BoundedJson.factory();
+    private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_LENGTH = 1 << 16;
 
     private MeasurementJson() {}
@@ -70,80 +67,35 @@ public final class MeasurementJson {
         if (json.length() > MAX_LENGTH) {
             throw new EifException(Code.TOO_LARGE, "the measurement is longer than " + MAX_LENGTH + " characters");
         }
-        Map<String, String> pcrs = new HashMap<>();
-        List<MeasuredSection> sections = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(json)) {
-            expect(parser, JsonToken.START_OBJECT);
-            for (String field; (field = parser.nextFieldName()) != null; ) {
-                switch (field) {
-                    case "pcrs" -> {
-                        expect(parser, JsonToken.START_OBJECT);
-                        pcrs.putAll(scalars(parser));
-                    }
-                    case "sections" -> {
-                        expect(parser, JsonToken.START_ARRAY);
-                        while (parser.nextToken() == JsonToken.START_OBJECT) {
-                            sections.add(section(scalars(parser)));
-                        }
-                    }
-                    default -> throw malformed("it has an unknown field");
-                }
-            }
-            if (parser.nextToken() != null) {
-                throw malformed("something follows it");
-            }
-        } catch (IOException e) {
-            // The parser's own message would quote the text.
-            throw malformed("it is not JSON");
-        }
-        Optional<Sha384> pcr8 = Optional.ofNullable(pcrs.get("8")).map(MeasurementJson::sha384);
+        JsonValue measurement =
+                JsonValue.parse(json.getBytes(StandardCharsets.UTF_8)).orElseThrow(() -> malformed("it is not JSON"));
+        JsonValue pcrs = measurement.get("pcrs").orElseThrow(() -> malformed("it has no pcrs"));
+        List<MeasuredSection> sections = measurement
+                .get("sections")
+                .flatMap(JsonValue::elements)
+                .orElseThrow(() -> malformed("it has no sections"))
+                .stream()
+                .map(MeasurementJson::section)
+                .toList();
+        Optional<Sha384> pcr8 = pcrs.get("8").isPresent() ? Optional.of(sha384(pcrs, "8")) : Optional.empty();
         return new Measurement(new Pcrs(sha384(pcrs, "0"), sha384(pcrs, "1"), sha384(pcrs, "2"), pcr8), sections);
     }
 
-    private static MeasuredSection section(Map<String, String> fields) {
+    private static MeasuredSection section(JsonValue section) {
+        long size = section.get("size").flatMap(JsonValue::integer).orElseThrow(() -> malformed("a size is missing"));
+        return new MeasuredSection(text(section, "name"), size, sha384(section, "sha384"));
+    }
+
+    private static Sha384 sha384(JsonValue json, String name) {
         try {
-            long size = Long.parseLong(field(fields, "size"));
-            return new MeasuredSection(field(fields, "name"), size, sha384(fields, "sha384"));
-        } catch (NumberFormatException e) {
-            throw malformed("a size is not a number");
-        }
-    }
-
-    private static Map<String, String> scalars(JsonParser parser) throws IOException {
-        Map<String, String> fields = new HashMap<>();
-        for (String name; (name = parser.nextFieldName()) != null; ) {
-            if (!parser.nextToken().isScalarValue()) {
-                throw malformed("it is nested too deeply");
-            }
-            fields.put(name, parser.getText());
-        }
-        return fields;
-    }
-
-    private static void expect(JsonParser parser, JsonToken token) throws IOException {
-        if (parser.nextToken() != token) {
-            throw malformed("it is not of the shape that it must have");
-        }
-    }
-
-    private static Sha384 sha384(Map<String, String> fields, String name) {
-        return sha384(field(fields, name));
-    }
-
-    private static Sha384 sha384(String hex) {
-        try {
-            return new Sha384(hex);
+            return new Sha384(text(json, name));
         } catch (IllegalArgumentException e) {
             throw malformed("a digest is not one of 96 lower-case hexadecimal digits");
         }
     }
 
-    private static String field(Map<String, String> fields, String name) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw malformed("it has no " + name);
-        }
-        return value;
+    private static String text(JsonValue json, String name) {
+        return json.get(name).flatMap(JsonValue::text).orElseThrow(() -> malformed("it has no " + name));
     }
 
     private static EifException malformed(String why) {

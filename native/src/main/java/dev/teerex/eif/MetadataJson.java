@@ -3,18 +3,15 @@ package dev.teerex.eif;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.teerex.eif.EifException.Code;
+import dev.teerex.eif.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The metadata section: compact JSON, with the keys in the order in which upstream's serialiser gives them. */
 final class MetadataJson {
-    private static final JsonFactory JSON = BoundedJson.factory();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private MetadataJson() {}
 
@@ -41,51 +38,20 @@ final class MetadataJson {
     }
 
     static EifMetadata read(byte[] bytes, long offset) {
-        Map<String, String> fields = new HashMap<>();
-        try (JsonParser json = JSON.createParser(bytes)) {
-            readObject(json, json.nextToken(), "", fields);
-            if (json.nextToken() != null) {
-                throw malformed(offset, "something follows the object");
-            }
-        } catch (IOException e) {
-            // The parser's own message would quote the file.
-            throw malformed(offset, "it is not JSON");
-        }
+        JsonValue json = JsonValue.parse(bytes).orElseThrow(() -> malformed(offset, "it is not JSON"));
+        JsonValue build = json.get("BuildMetadata").orElseThrow(() -> malformed(offset, "it has no BuildMetadata"));
         return new EifMetadata(
-                field(fields, "/ImageName", offset),
-                field(fields, "/ImageVersion", offset),
-                field(fields, "/BuildMetadata/BuildTime", offset),
-                field(fields, "/BuildMetadata/BuildTool", offset),
-                field(fields, "/BuildMetadata/BuildToolVersion", offset),
-                field(fields, "/BuildMetadata/OperatingSystem", offset),
-                field(fields, "/BuildMetadata/KernelVersion", offset));
+                text(json, "ImageName", offset),
+                text(json, "ImageVersion", offset),
+                text(build, "BuildTime", offset),
+                text(build, "BuildTool", offset),
+                text(build, "BuildToolVersion", offset),
+                text(build, "OperatingSystem", offset),
+                text(build, "KernelVersion", offset));
     }
 
-    /** Collects the strings of the object and of its one interesting child; passes over everything else. */
-    private static void readObject(JsonParser json, JsonToken start, String prefix, Map<String, String> fields)
-            throws IOException {
-        if (start != JsonToken.START_OBJECT) {
-            return;
-        }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = prefix + "/" + json.currentName();
-            JsonToken value = json.nextToken();
-            if (value == JsonToken.VALUE_STRING) {
-                fields.put(name, json.getText());
-            } else if (name.equals("/BuildMetadata")) {
-                readObject(json, value, name, fields);
-            } else {
-                json.skipChildren();
-            }
-        }
-    }
-
-    private static String field(Map<String, String> fields, String name, long offset) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw malformed(offset, "it has no string " + name);
-        }
-        return value;
+    private static String text(JsonValue json, String name, long offset) {
+        return json.get(name).flatMap(JsonValue::text).orElseThrow(() -> malformed(offset, "it has no string " + name));
     }
 
     private static EifException malformed(long offset, String why) {
