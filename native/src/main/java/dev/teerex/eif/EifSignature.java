@@ -58,13 +58,13 @@ public final class EifSignature {
         if (!MessageDigest.isEqual(payload, SignatureSection.payload(pcr0))) {
             throw new EifException(Code.INVALID_SIGNATURE, "the signature is over another image: PCR0 is " + pcr0);
         }
-        if (signature.length != SIGNATURE_SIZE) {
-            throw new EifException(
-                    Code.INVALID_SIGNATURE,
-                    "the signature has " + signature.length + " bytes, r and s together have " + SIGNATURE_SIZE);
-        }
         try {
             SigningCertificate.requireP384(certificate);
+            if (signature.length != SIGNATURE_SIZE) {
+                throw new EifException(
+                        Code.INVALID_SIGNATURE,
+                        "the signature has " + signature.length + " bytes, r and s together have " + SIGNATURE_SIZE);
+            }
             Signature verifier = Signature.getInstance(ES384);
             verifier.initVerify(certificate.getPublicKey());
             verifier.update(SignatureSection.toBeSigned(payload));

@@ -28,7 +28,8 @@ public final class CpioReader implements AutoCloseable {
     private final long maxBytes;
     private final int maxEntries;
     private long position;
-    private long dataLeft;
+    private Region data;
+    private long dataEnd;
     private int entries;
     private boolean insideArchive;
 
@@ -44,6 +45,7 @@ public final class CpioReader implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.maxEntries = maxEntries;
         this.in = unpacked(ramdisk);
+        this.data = new Region(in, 0);
     }
 
     private static InputStream unpacked(InputStream ramdisk) {
@@ -73,8 +75,8 @@ public final class CpioReader implements AutoCloseable {
      */
     public Optional<CpioEntry> next() {
         try {
-            skip(dataLeft);
-            dataLeft = 0;
+            position = dataEnd - data.left();
+            skip(data.left());
             skip(padding());
             for (int first; (first = firstOfEntry()) >= 0; ) {
                 CpioEntry entry = entry(first);
@@ -92,29 +94,22 @@ public final class CpioReader implements AutoCloseable {
         }
     }
 
-    /** Returns the data of the last name, as a stream that {@link #next} ends and that need not be read or closed. */
-    public InputStream content() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] target, int from, int count) throws IOException {
-                if (dataLeft == 0) {
-                    return -1;
-                }
-                int length = in.read(target, from, (int) Math.min(count, dataLeft));
-                if (length < 0) {
-                    throw damaged();
-                }
-                position += length;
-                dataLeft -= length;
-                return length;
-            }
-        };
+    /**
+     * Returns the data of the last name, such as a link's target. It can be asked for once.
+     *
+     * @param maxBytes how many bytes to hold at most
+     * @throws EifException if the data is longer, or the ramdisk ends inside it
+     */
+    public byte[] content(int maxBytes) {
+        if (data.left() > maxBytes) {
+            throw EifException.at(
+                    Code.TOO_LARGE, position, "a file has more than the " + maxBytes + " bytes asked for");
+        }
+        try {
+            return data.readAllBytes();
+        } catch (IOException e) {
+            throw damaged();
+        }
     }
 
     /** Zeros may stand only where no archive is begun. */
@@ -151,8 +146,9 @@ public final class CpioReader implements AutoCloseable {
         long size = fields[6];
         String name = name(fields[11], offset);
         skip(padding());
-        dataLeft = size;
         bound(size);
+        data = new Region(in, size);
+        dataEnd = position + size;
         return new CpioEntry(name, (int) fields[1], fields[2], fields[3], fields[0], fields[4], size, offset);
     }
 

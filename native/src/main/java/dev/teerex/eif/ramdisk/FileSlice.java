@@ -2,6 +2,7 @@ package dev.teerex.eif.ramdisk;
 
 import dev.teerex.eif.EifException;
 import dev.teerex.eif.EifException.Code;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,52 +56,13 @@ public record FileSlice(Path path, long offset, long size, boolean toEnd) implem
             throw changed();
         }
         try (InputStream in = open()) {
-            if (in.transferTo(out) != size) {
-                throw changed();
-            }
+            in.transferTo(out);
+        } catch (EOFException e) {
+            throw changed();
         }
     }
 
     private EifException changed() {
         return new EifException(Code.CHANGED, path + " has not the size any more that it had: build again");
-    }
-
-    /** The first bytes of a stream. */
-    private static final class Region extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Region(InputStream in, long size) {
-            this.in = in;
-            this.left = size;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int from, int count) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int length = in.read(target, from, (int) Math.min(count, left));
-            left -= Math.max(length, 0);
-            return length;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = in.skip(Math.min(count, left));
-            left -= skipped;
-            return skipped;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
     }
 }
