@@ -83,7 +83,7 @@ final class PemSigner implements EifSigner {
         return wrapped;
     }
 
-    /** DER with a length of two bytes where the shortest form may be one: see X.690 section 8.1.3 for the forms. */
+    /** Puts a tag and a length of the shortest form (X.690 section 10.1) before a content. */
     private static byte[] der(int tag, byte[] content) {
         byte[] head;
         if (content.length < 0x80) {
