@@ -108,13 +108,11 @@ public final class EifWriter {
                 EifHeader.UPSTREAM_DEFAULT_CPUS,
                 sections.written,
                 0);
-        put(channel, header.encode(), 0);
+        put(channel, ByteBuffer.wrap(header.encode()), 0);
         // What was written is read back under the reader's own rules, for the checksum covers the header too.
         try (Eif written = Eif.open(part)) {
-            put(
-                    channel,
-                    header.withChecksum(written.checksum(SectionListener.NONE)).encode(),
-                    0);
+            long checksum = written.checksum(SectionListener.NONE);
+            put(channel, ByteBuffer.wrap(header.withChecksum(checksum).encode()), 0);
         }
         return hasher.measurement(signature.map(EifSignature::pcr8));
     }
@@ -123,8 +121,8 @@ public final class EifWriter {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static void put(FileChannel channel, byte[] bytes, long position) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    /** Puts the bytes of a buffer whose position is 0. */
+    static void put(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer, position + buffer.position());
         }
@@ -152,7 +150,7 @@ public final class EifWriter {
                 size = out.size();
             }
             Section section = new Section(type, name, end, size);
-            put(channel, section.header(), section.offset());
+            put(channel, ByteBuffer.wrap(section.header()), section.offset());
             hasher.end(section);
             written.add(section);
             end = section.end();

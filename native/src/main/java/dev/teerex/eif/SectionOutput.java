@@ -2,8 +2,8 @@ package dev.teerex.eif;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 
@@ -53,7 +53,7 @@ final class SectionOutput extends OutputStream {
             return;
         }
         hasher.update(buffer, filled);
-        EifWriter.put(channel, Arrays.copyOf(buffer, filled), start + flushed);
+        EifWriter.put(channel, ByteBuffer.wrap(buffer, 0, filled), start + flushed);
         flushed += filled;
         filled = 0;
         progress.accept(flushed);

@@ -1,5 +1,6 @@
 package dev.teerex.eif;
 
+import static dev.teerex.eif.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -162,6 +163,22 @@ class PcrRuleTest {
         for (Measurement each : List.of(measured, new Measurement(signed, measured.sections()))) {
             assertThat(MeasurementJson.read(MeasurementJson.write(each))).isEqualTo(each);
         }
+    }
+
+    @Test
+    void aWrittenMeasurementOfAnotherShapeIsRefused() {
+        String genuine = MeasurementJson.write(write(randomParts(new Random(9), 4), Vectors.METADATA, Runnable::run));
+        for (String broken : List.of(
+                "",
+                "{}",
+                genuine + "x",
+                genuine.replace("\"2\"", "\"3\""),
+                genuine.replace("\"size\"", "\"length\""),
+                genuine.replace("kernel\"", "kernel\",\"name\":\"x\""),
+                genuine.replaceFirst("[0-9a-f]{96}", "ABCD"))) {
+            assertFails(EifException.Code.BAD_MEASUREMENT, () -> MeasurementJson.read(broken));
+        }
+        assertFails(EifException.Code.TOO_LARGE, () -> MeasurementJson.read(" ".repeat(70_000)));
     }
 
     private List<byte[]> randomParts(Random random, int count) {
