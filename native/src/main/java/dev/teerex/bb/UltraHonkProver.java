@@ -22,7 +22,7 @@ public final class UltraHonkProver {
      * @throws BbException with {@link Code#REJECTED} when bb cannot read the circuit, or for the process's end
      */
     public int dyadicSize(NoirInputs inputs, VerifierTarget target, Deadline deadline) {
-        return call(new CircuitCommands.Stats(inputs.bytecode(), target), deadline);
+        return call(new CircuitCommands.Stats(inputs.bytecode(), target), target, deadline);
     }
 
     /**
@@ -40,23 +40,24 @@ public final class UltraHonkProver {
         listener.started(1);
         listener.step(0, 1, "circuit");
         long start = ticker.nanos();
-        UltraHonkProof proof = call(new CircuitCommands.Prove(inputs.bytecode(), inputs.witness(), target), deadline);
+        UltraHonkProof proof =
+                call(new CircuitCommands.Prove(inputs.bytecode(), inputs.witness(), target), target, deadline);
         Duration inBb = Duration.ofNanos(ticker.nanos() - start);
         listener.proved(inBb);
         return new UltraHonkResult(proof, inBb);
     }
 
-    private <R> R call(BbCommand<R> command, Deadline deadline) {
+    private <R> R call(BbCommand<R> command, VerifierTarget target, Deadline deadline) {
         try {
             return bb.call(command, deadline);
         } catch (BbException e) {
             if (e.reason() == Code.REJECTED) {
-                throw new BbException(
-                        Code.REJECTED,
-                        e.text() + "; was the circuit compiled by the Noir that bb "
-                                + bb.binary().version() + " goes with, and the witness made for it?",
-                        e.bbSays(),
-                        e);
+                String hint = target.needsSpecialBuild()
+                        ? "; bb as npm has it is built without " + target + " (measured: 5.0.0), name one that has it"
+                                + " (tee-rex.bb)"
+                        : "; was the circuit compiled by the Noir that bb "
+                                + bb.binary().version() + " goes with, and the witness made for it?";
+                throw new BbException(Code.REJECTED, e.text() + hint, e.bbSays(), e);
             }
             throw e;
         }

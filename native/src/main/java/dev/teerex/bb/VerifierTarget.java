@@ -22,7 +22,7 @@ public enum VerifierTarget {
     NOIR_ROLLUP("noir-rollup", "poseidon2", false, true),
     /** A rollup circuit, without hiding the witness: Poseidon2, with an IPA claim. */
     NOIR_ROLLUP_NO_ZK("noir-rollup-no-zk", "poseidon2", true, true),
-    /** Starknet, through Garaga. */
+    /** Starknet, through Garaga. Published binaries refuse it: they are built without (measured: 5.0.0). */
     STARKNET("starknet", "starknet", false, false),
     /** Starknet, through Garaga, without hiding the witness. */
     STARKNET_NO_ZK("starknet-no-zk", "starknet", true, false);
@@ -63,6 +63,11 @@ public enum VerifierTarget {
     /** Returns whether the proof hides the witness. */
     public boolean zeroKnowledge() {
         return !disableZk;
+    }
+
+    /** Returns whether published binaries are built without it. */
+    boolean needsSpecialBuild() {
+        return oracleHash.equals("starknet");
     }
 
     void encode(MsgpackWriter writer) {

@@ -1,0 +1,191 @@
+package dev.teerex.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import dev.teerex.Machine;
+import dev.teerex.bb.BbException;
+import dev.teerex.bb.BbOrigin;
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.crs.Crs;
+import dev.teerex.crs.CrsException;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.download.HttpSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a stand-in for bb and the development CRS, whose points are few enough for a test where the circuit is small. */
+@Timeout(120)
+class LocalProverTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNoirCircuitIsProvedAndTheProofSaysHow() throws IOException {
+        Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
+        try (LocalProver prover = prover(new StandIn(), InsecureDevCrsPolicy.ALWAYS)) {
+            LocalProof made = prover.proveNoir(circuit, witness, VerifierTarget.EVM, true);
+
+            assertThat(made.proof().scheme()).isEqualTo(Scheme.ULTRA_HONK);
+            assertThat(made.proof().proofBytes()).hasSize(458 * 32);
+            assertThat(made.crs()).isEqualTo(Crs.Kind.INSECURE_DEV);
+            assertThat(made.bb().origin()).isEqualTo(BbOrigin.GIVEN_PATH);
+            assertThat(made.verdict()).isEqualTo(Verdict.VERIFIED);
+            assertThat(made.inputs())
+                    .extracting(LocalProof.Input::file)
+                    .containsExactly(circuit.toString(), witness.toString());
+            assertThat(prover.verify(made.proof())).isTrue();
+        }
+    }
+
+    @Test
+    void whatBbRejectsIsReportedAsRejectedAndWhatNobodyCheckedAsThat() throws IOException {
+        Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
+        try (LocalProver prover = prover(new StandIn().with("invalid", ""), InsecureDevCrsPolicy.ALWAYS)) {
+            assertThat(prover.proveNoir(circuit, witness, VerifierTarget.EVM, true)
+                            .verdict())
+                    .isEqualTo(Verdict.REJECTED);
+            assertThat(prover.proveNoir(circuit, witness, VerifierTarget.EVM, false)
+                            .verdict())
+                    .isEqualTo(Verdict.NOT_CHECKED);
+        }
+    }
+
+    @Test
+    void aMissingCrsIsSaidBeforeBbIsAskedToProve() throws IOException {
+        Path log = folder.resolve("log");
+        Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
+        try (LocalProver prover = prover(new StandIn().with("log", log), InsecureDevCrsPolicy.NEVER)) {
+            assertThatThrownBy(() -> prover.proveNoir(circuit, witness, VerifierTarget.EVM, true))
+                    .isInstanceOfSatisfying(
+                            CrsException.class, e -> assertThat(e.reason()).isEqualTo(CrsException.Code.MISSING));
+        }
+        assertThat(Files.readAllLines(log)).noneMatch(line -> line.startsWith("CircuitProve"));
+    }
+
+    @Test
+    void aMissingCrsForATransactionIsSaidBeforeBbStarts() throws IOException {
+        Path log = folder.resolve("log");
+        Path inputs = Files.write(folder.resolve("ivc.msgpack"), TestInputs.inputs("A:a"));
+        try (LocalProver prover = prover(new StandIn().with("log", log), InsecureDevCrsPolicy.NEVER)) {
+            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+                    .isInstanceOf(CrsException.class)
+                    .hasMessageContaining("131072");
+        }
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void brokenInputsAreSaidBeforeAnythingIsFetchedOrStarted() throws IOException {
+        Map<String, Object> broken = TestInputs.step("B:b");
+        broken.remove("vk");
+        Path inputs =
+                Files.write(folder.resolve("ivc.msgpack"), TestInputs.pack(List.of(TestInputs.step("A:a"), broken)));
+        LocalProverSettings settings = LocalProverSettings.of(machine())
+                .http(HttpSettings.of(true, List.of()))
+                .build();
+        try (LocalProver prover = new LocalProver(settings, LocalProverListener.NONE)) {
+            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+                    .isInstanceOfSatisfying(InputException.class, e -> assertThat(e.reason())
+                            .isEqualTo(InputException.Code.BAD_VERIFICATION_KEY))
+                    .hasMessageContaining("step 2 of 2 \"B:b\"");
+        }
+    }
+
+    @Test
+    void aBinaryOfAnotherVersionThanWantedIsRefused() throws IOException {
+        Path executable = new StandIn().with("version", "4.1.2").writeTo(folder.resolve("bb"));
+        LocalProverSettings settings = LocalProverSettings.of(machine())
+                .bb(executable)
+                .bbVersion(dev.teerex.bb.BbVersion.of("5.0.0"))
+                .build();
+        try (LocalProver prover = new LocalProver(settings, LocalProverListener.NONE)) {
+            assertThatThrownBy(prover::bb).isInstanceOfSatisfying(BbException.class, e -> assertThat(e.reason())
+                    .isEqualTo(BbException.Code.WRONG_VERSION));
+        }
+    }
+
+    @Test
+    void nothingIsLeftInTheTemporaryFolderWhateverHappens() throws IOException {
+        Path inputs = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        List<String> outcomes = new ArrayList<>();
+        for (String failure : List.of("error", "exit", "abort", "garbage", "close")) {
+            StandIn standIn = new StandIn().with("on", "CircuitProve").with("do", failure);
+            try (LocalProver prover = prover(standIn, InsecureDevCrsPolicy.ALWAYS)) {
+                prover.proveNoir(inputs, inputs, VerifierTarget.EVM, true);
+            } catch (BbException e) {
+                outcomes.add(e.reason().name());
+            }
+        }
+        assertThat(outcomes).containsExactly("REJECTED", "DIED", "KILLED_BY_SIGNAL", "PROTOCOL", "DIED");
+        try (Stream<Path> left = Files.list(machine().temporaryDirectory())) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aWitnessIsNowhereOnDiskAfterwards() throws IOException {
+        String secret = "the secret of this test 7f3a91";
+        Path inputs = folder.resolve("in");
+        Files.createDirectories(inputs);
+        Path circuit = Files.write(inputs.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        Path witness = Files.write(
+                inputs.resolve("w.gz"), TestInputs.gzip(secret.repeat(100).getBytes(StandardCharsets.UTF_8)));
+        try (LocalProver prover = prover(new StandIn(), InsecureDevCrsPolicy.ALWAYS)) {
+            prover.proveNoir(circuit, witness, VerifierTarget.EVM, true);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile).filter(file -> !file.startsWith(inputs)))
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain(secret));
+        }
+    }
+
+    @Test
+    void settingsAndResultsDoNotPrintSecrets() {
+        LocalProverSettings settings = LocalProverSettings.of(machine())
+                .npmRegistry(null, Map.of("Authorization", "Bearer secret-token"))
+                .timeout(Duration.ofMinutes(1))
+                .build();
+
+        assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    private LocalProver prover(StandIn standIn, InsecureDevCrsPolicy policy) throws IOException {
+        Path executable = standIn.writeTo(folder.resolve("bb"));
+        return new LocalProver(
+                LocalProverSettings.of(machine())
+                        .bb(executable)
+                        .crsDirectory(folder.resolve("crs"))
+                        .insecureDevCrs(policy)
+                        .http(HttpSettings.of(true, List.of()))
+                        .threads(1)
+                        .build(),
+                LocalProverListener.NONE);
+    }
+
+    private Machine machine() {
+        try {
+            Path temporary = Files.createDirectories(folder.resolve("tmp"));
+            return new Machine("Linux", System.getProperty("os.arch"), System.getenv(), folder, temporary, 2);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
