@@ -1,0 +1,342 @@
+package dev.teerex.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import dev.teerex.Machine;
+import dev.teerex.TeeRexException;
+import dev.teerex.bb.BbException;
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.download.HttpSettings;
+import dev.teerex.sdk.LocalProverSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The build steps with a stand-in for bb: what is written, when it is written again, and what is not. */
+@Timeout(120)
+class BuildStepsTest {
+    @TempDir
+    private Path folder;
+
+    private final RecordingLog log = new RecordingLog();
+    private Path out;
+    private Path circuit;
+    private Path witness;
+    private Path commands;
+
+    @BeforeEach
+    void writeInputs() throws IOException {
+        Path inputs = Files.createDirectories(folder.resolve("in put é"));
+        out = folder.resolve("out put");
+        commands = folder.resolve("commands");
+        circuit = Files.write(inputs.resolve("my circuit.json"), TestInputs.gzip(TestInputs.bytecode("c")));
+        witness = Files.write(inputs.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
+    }
+
+    @Test
+    void aProofComesWithItsKeyItsPublicInputsAndAReport() throws IOException {
+        ProveResult result = prove(request()).get(0);
+
+        assertThat(result.folder()).isEqualTo(out.resolve("my circuit"));
+        assertThat(namesIn(result.folder()))
+                .containsExactly(".fingerprint", "proof", "proof-report.json", "public_inputs", "vk");
+        assertThat(Files.size(result.folder().resolve("proof"))).isEqualTo(458 * 32);
+        assertThat(Files.readString(result.folder().resolve("proof-report.json")))
+                .contains("\"name\" : \"my circuit\"")
+                .contains("\"scheme\" : \"ultra_honk\"")
+                .contains("\"bbVersion\" : \"5.0.0\"")
+                .contains("\"crs\" : \"insecure-dev\"")
+                .contains("\"file\" : \"in put é/my circuit.json\"")
+                .contains("\"steps\" : [ ]")
+                .contains("\"verified\" : true");
+        assertThat(log.warnings).anyMatch(line -> line.contains("INSECURE DEVELOPMENT CRS"));
+    }
+
+    @Test
+    void theReportIsReadBackAsItWasWritten() throws IOException {
+        prove(request());
+        ProofReport report = new ProofFolder(out.resolve("my circuit")).report();
+
+        assertThat(ProofReport.parse("copy", report.toJson())).isEqualTo(report);
+    }
+
+    @Test
+    void whatIsUpToDateIsNotProvedAgain() throws IOException {
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(false);
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(true);
+        assertThat(proofsMade()).isEqualTo(1);
+        assertThat(log.infos).anyMatch(line -> line.contains("up to date"));
+    }
+
+    @Test
+    void anythingThatAProofIsMadeFromMakesItOutOfDate() throws IOException {
+        prove(request());
+        Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(false);
+        Files.write(circuit, TestInputs.gzip(TestInputs.bytecode("another")));
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(false);
+        assertThat(prove(request(VerifierTarget.EVM, false)))
+                .extracting(ProveResult::upToDate)
+                .containsExactly(false);
+        assertThat(prove(request(VerifierTarget.EVM, true)))
+                .as("force")
+                .extracting(ProveResult::upToDate)
+                .containsExactly(false);
+        assertThat(proofsMade()).isEqualTo(5);
+    }
+
+    @Test
+    void aProofThatWasChangedOnDiskIsMadeAgain() throws IOException {
+        Path proof = prove(request()).get(0).folder().resolve("proof");
+        byte[] bytes = Files.readAllBytes(proof);
+        bytes[5] ^= 1;
+        Files.write(proof, bytes);
+
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(false);
+    }
+
+    @Test
+    void aFailureLeavesTheOldProofAndNothingElse() throws IOException {
+        prove(request());
+        byte[] before = Files.readAllBytes(out.resolve("my circuit").resolve("proof-report.json"));
+        Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
+
+        assertThatThrownBy(() -> prove(request(new StandIn().with("on", "CircuitProve"))))
+                .isInstanceOf(BbException.class);
+        assertThat(Files.readAllBytes(out.resolve("my circuit").resolve("proof-report.json")))
+                .isEqualTo(before);
+        assertThat(namesIn(out)).containsExactly("my circuit");
+    }
+
+    @Test
+    void everyTransactionOfAFolderIsProvedUnderItsFilesName() throws IOException {
+        Path transactions = Files.createDirectories(folder.resolve("transactions"));
+        Files.write(transactions.resolve("b.msgpack"), TestInputs.inputs("B:b"));
+        Files.write(transactions.resolve("a.msgpack"), TestInputs.inputs("A:a", "A:b"));
+        Files.writeString(transactions.resolve("notes.txt"), "not one");
+
+        List<ProveResult> results = prove(new ProveRequest(
+                settings(new StandIn()), transactions, null, null, VerifierTarget.EVM, out, folder, true, false, "1"));
+
+        assertThat(results).extracting(ProveResult::name).containsExactly("a", "b");
+        assertThat(namesIn(out.resolve("a"))).containsExactly(".fingerprint", "proof", "proof-report.json", "vk");
+        assertThat(Files.readString(out.resolve("a").resolve("proof-report.json")))
+                .contains("\"name\" : \"A:a\"")
+                .contains("\"name\" : \"A:b\"")
+                .contains("\"loadMs\"");
+        assertThat(log.infos)
+                .anyMatch(line -> line.contains("step 1 of 2  A:a"))
+                .anyMatch(line -> line.contains("step 2 of 2  A:b"));
+    }
+
+    @Test
+    void nothingToProveHalfAPairAndTwoOfOneNameAreSaid() throws IOException {
+        Path same = Files.write(folder.resolve("my circuit.msgpack"), TestInputs.inputs("A:a"));
+
+        assertReason(BuildException.Code.NOTHING_GIVEN, () -> prove(request(null, null, null)));
+        assertReason(InputException.Code.BAD_OPTION, () -> prove(request(null, circuit, null)));
+        assertReason(InputException.Code.BAD_OPTION, () -> prove(request(same, circuit, witness)));
+        assertReason(
+                InputException.Code.EMPTY,
+                () -> prove(request(Files.createDirectories(folder.resolve("empty")), null, null)));
+        assertReason(InputException.Code.UNREADABLE, () -> prove(request(folder.resolve("gone"), null, null)));
+    }
+
+    @Test
+    void anOutputFolderThatCannotBeWrittenIsNamed() throws IOException {
+        Files.writeString(out, "a file where the folder should be");
+
+        assertReason(BuildException.Code.OUTPUT_UNWRITABLE, () -> prove(request()));
+    }
+
+    @Test
+    void aProofIsPackedTheSameWayEachTime() throws IOException {
+        ProveResult result = prove(request()).get(0);
+        byte[] first = Files.readAllBytes(result.archive());
+
+        assertThat(Files.readAllBytes(result.archive())).isEqualTo(first);
+        try (ZipFile zip = new ZipFile(result.archive().toFile())) {
+            assertThat(zip.stream().map(Object::toString))
+                    .containsExactly("proof", "proof-report.json", "public_inputs", "vk");
+        }
+    }
+
+    @Test
+    void underTheDevelopmentCrsVerifyingSaysSoAndPassesOnlyWhereThatWasAskedFor() throws IOException {
+        prove(request());
+
+        verify(null, null, new StandIn(), InsecureDevCrsPolicy.IF_NO_GENUINE);
+        assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"verdict\" : \"insecure-dev\"");
+        assertThat(log.infos).anyMatch(line -> line.contains("NOT VERIFIED"));
+
+        StandIn truthful = new StandIn().with("invalid", "");
+        assertReason(BuildException.Code.NOT_VERIFIED, () -> verify(null, null, truthful, InsecureDevCrsPolicy.NEVER));
+        assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"verdict\" : \"rejected\"");
+    }
+
+    @Test
+    void aProofThatBbAcceptsIsVerifiedAndOneThatItRejectsFailsTheBuild() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+
+        verify(proof, null, new StandIn(), InsecureDevCrsPolicy.NEVER);
+        assertThat(log.infos).anyMatch(line -> line.contains("verified: bb 5.0.0 accepts it"));
+        assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"verdict\" : \"verified\"");
+
+        StandIn rejecting = new StandIn().with("invalid", "");
+        assertReason(
+                BuildException.Code.NOT_VERIFIED,
+                () -> verify(proof, null, rejecting, InsecureDevCrsPolicy.IF_NO_GENUINE));
+    }
+
+    @Test
+    void aProofForAnotherKeyThanTheOneWantedIsRejectedWithoutAskingBb() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Path right = Files.copy(proof.resolve("vk"), folder.resolve("right.vk"));
+        Path wrong = Files.write(folder.resolve("wrong.vk"), new byte[3680 - 32]);
+
+        verify(proof, right, new StandIn(), InsecureDevCrsPolicy.NEVER);
+        assertReason(
+                BuildException.Code.NOT_VERIFIED,
+                () -> verify(proof, wrong, new StandIn(), InsecureDevCrsPolicy.NEVER));
+    }
+
+    @Test
+    void aProofFolderThatIsNoneOrWasTamperedWithIsAnInputError() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Path report = proof.resolve("proof-report.json");
+
+        assertReason(
+                InputException.Code.UNREADABLE,
+                () -> verify(folder.resolve("gone"), null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertReason(BuildException.Code.NOTHING_GIVEN, () -> new VerifyStep(
+                        new VerifyRequest(settings(new StandIn()), true, null, null, folder.resolve("gone")), log)
+                .run());
+        Files.write(proof.resolve("proof"), new byte[64]);
+        assertReason(
+                InputException.Code.BAD_PROOF, () -> verify(proof, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        Files.writeString(report, "{\"name\":");
+        assertReason(
+                InputException.Code.BAD_PROOF, () -> verify(proof, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        Files.writeString(report, "{}");
+        assertReason(
+                InputException.Code.BAD_PROOF, () -> verify(proof, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+    }
+
+    @Test
+    void theDoctorLooksAndChangesNothing() throws IOException {
+        new DoctorStep(settings(new StandIn()), out, 1L << 34, log).run();
+
+        assertThat(log.infos)
+                .anyMatch(line -> line.startsWith("ok") && line.contains("bb") && line.contains("5.0.0 runs"))
+                .anyMatch(line -> line.contains("crs") && line.contains("none in"))
+                .anyMatch(line -> line.contains("memory") && line.contains("16.0 GiB"))
+                .anyMatch(line -> line.contains("offline"));
+        assertThat(namesIn(out)).containsExactly("doctor-report.json");
+        assertThat(Files.readString(out.resolve("doctor-report.json"))).contains("\"topic\" : \"bb\"");
+    }
+
+    // A genuine CRS of some size is not always here, and what a report says is all that the step goes by.
+    private static void declareGenuine(Path proof) throws IOException {
+        Path report = proof.resolve("proof-report.json");
+        Files.writeString(report, Files.readString(report).replace("insecure-dev", "genuine"));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void assertReason(Object reason, Step step) {
+        assertThatThrownBy(step::run).isInstanceOfSatisfying(TeeRexException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
+    }
+
+    private List<ProveResult> prove(ProveRequest request) {
+        return new ProveStep(request, log).run();
+    }
+
+    private void verify(@Nullable Path proof, @Nullable Path key, StandIn standIn, InsecureDevCrsPolicy policy)
+            throws IOException {
+        LocalProverSettings settings = settings(standIn, policy);
+        new VerifyStep(new VerifyRequest(settings, true, proof, key, out), log).run();
+    }
+
+    private ProveRequest request() throws IOException {
+        return request(new StandIn());
+    }
+
+    private ProveRequest request(StandIn standIn) throws IOException {
+        return new ProveRequest(
+                settings(standIn),
+                null,
+                circuit,
+                witness,
+                VerifierTarget.NOIR_RECURSIVE,
+                out,
+                folder,
+                true,
+                false,
+                "1");
+    }
+
+    private ProveRequest request(VerifierTarget target, boolean force) throws IOException {
+        return new ProveRequest(settings(new StandIn()), null, circuit, witness, target, out, folder, true, force, "1");
+    }
+
+    private ProveRequest request(@Nullable Path ivcInputs, @Nullable Path noir, @Nullable Path solved)
+            throws IOException {
+        return new ProveRequest(
+                settings(new StandIn()), ivcInputs, noir, solved, VerifierTarget.EVM, out, folder, true, false, "1");
+    }
+
+    private LocalProverSettings settings(StandIn standIn) throws IOException {
+        return settings(standIn, InsecureDevCrsPolicy.ALWAYS);
+    }
+
+    private LocalProverSettings settings(StandIn standIn, InsecureDevCrsPolicy policy) throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        Path executable = folder.resolve("bb");
+        Path fresh = standIn.with("log", commands).writeTo(folder.resolve("bb.new"));
+        // The same stand-in written again would be another binary, which makes a proof out of date.
+        if (!Files.exists(executable) || Files.mismatch(executable, fresh) >= 0) {
+            Files.copy(
+                    fresh,
+                    executable,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+                    java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return LocalProverSettings.of(
+                        new Machine("Linux", System.getProperty("os.arch"), System.getenv(), folder, temporary, 1))
+                .bb(executable)
+                .crsDirectory(folder.resolve("crs"))
+                .insecureDevCrs(policy)
+                .http(HttpSettings.of(true, List.of()))
+                .build();
+    }
+
+    private long proofsMade() throws IOException {
+        return Files.readAllLines(commands).stream()
+                .filter(line -> line.startsWith("CircuitProve"))
+                .count();
+    }
+
+    private static List<String> namesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.teerex.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+    @ParameterizedTest
+    @CsvSource({"90s,PT1M30S", "20m,PT20M", "1h,PT1H", "250 ms,PT0.25S", "PT1H,PT1H", "pt5s,PT5S", "' 7S ',PT7S"})
+    void durationsAreReadAsPeopleWriteThem(String text, Duration expected) {
+        assertThat(Durations.parse("tee-rex.timeout", text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0s", "-5s", "PT-1S", "soon", "10", "1d", "99999999999s", "1m30"})
+    void whatIsNoPositiveDurationIsRefusedByName(String text) {
+        assertThatThrownBy(() -> Durations.parse("tee-rex.timeout", text))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("tee-rex.timeout");
+    }
+
+    @Test
+    void aCommandIsSplitAtSpacesAndQuotesKeepWordsTogether() {
+        assertThat(CommandWords.split("o", "")).isEmpty();
+        assertThat(CommandWords.split("o", "  /lib/ld.so  --library-path\t/lib "))
+                .containsExactly("/lib/ld.so", "--library-path", "/lib");
+        assertThat(CommandWords.split("o", "'/my libs/ld.so' --path=\"a b\" ''"))
+                .containsExactly("/my libs/ld.so", "--path=a b", "");
+    }
+
+    @Test
+    void aQuoteThatIsNotClosedIsRefusedByName() {
+        assertThatThrownBy(() -> CommandWords.split("tee-rex.bbLoader", "'a b"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("tee-rex.bbLoader");
+    }
+}
