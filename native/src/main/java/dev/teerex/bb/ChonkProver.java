@@ -85,7 +85,7 @@ public final class ChonkProver {
                     ? "; were the inputs made for another Aztec version than "
                             + bb.binary().version() + " (tee-rex.bbVersion)?"
                     : "";
-            throw new BbException(e.reason(), describe(step, steps) + ": " + e.text() + hint, e.bbSays(), e);
+            throw new BbException(e.reason(), describe(step, steps) + ": " + e.text() + hint, e.bbSays(), e.getCause());
         }
     }
 
@@ -101,7 +101,7 @@ public final class ChonkProver {
                                 + "\"): under a development CRS that is always so; under the genuine one the steps do not"
                                 + " belong together",
                         e.bbSays(),
-                        e);
+                        e.getCause());
             }
             throw e;
         }

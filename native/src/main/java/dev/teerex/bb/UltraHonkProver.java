@@ -57,7 +57,7 @@ public final class UltraHonkProver {
                                 + " (tee-rex.bb)"
                         : "; was the circuit compiled by the Noir that bb "
                                 + bb.binary().version() + " goes with, and the witness made for it?";
-                throw new BbException(Code.REJECTED, e.text() + hint, e.bbSays(), e);
+                throw new BbException(Code.REJECTED, e.text() + hint, e.bbSays(), e.getCause());
             }
             throw e;
         }

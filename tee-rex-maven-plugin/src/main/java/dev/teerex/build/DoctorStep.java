@@ -176,25 +176,26 @@ public final class DoctorStep {
                 settings.cacheDirectory(),
                 settings.http().offline(),
                 settings.machine());
-        boolean enoughForAll = false;
+        State withoutHosts = State.PROBLEM;
         try {
             Optional<Crs> present = new CrsStore(crs, downloader, settings.ticker())
                     .present(settings.versionToInstall().major());
-            if (present.isEmpty()) {
-                say("crs", State.NOTE, "none in " + crs.directory() + " yet; the first proof fetches what it needs");
+            if (present.isPresent()) {
+                describe(present.get());
+                withoutHosts = State.NOTE;
             } else {
-                enoughForAll = describe(present.get());
+                say("crs", State.NOTE, "none in " + crs.directory() + " yet; the first proof has to fetch it");
             }
         } catch (TeeRexException e) {
             say("crs", State.PROBLEM, String.valueOf(e.getMessage()));
         }
-        crsHosts(downloader, crs, enoughForAll);
+        crsHosts(downloader, crs, withoutHosts);
     }
 
-    private boolean describe(Crs crs) {
+    private void describe(Crs crs) {
         if (crs.kind() != Crs.Kind.GENUINE) {
             say("crs", State.PROBLEM, crs.directory() + " holds a development CRS, under which no proof verifies");
-            return false;
+            return;
         }
         int logSize = 63 - Long.numberOfLeadingZeros(crs.points());
         boolean chonk = logSize >= CHONK_LOG_POINTS;
@@ -204,10 +205,9 @@ public final class DoctorStep {
                 crs.points() + " genuine points in " + crs.directory() + ": enough for Noir circuits of up to "
                         + (1L << logSize) + " gates, and " + (chonk ? "for" : "not for")
                         + " private transactions (Chonk, at least " + (1L << CHONK_LOG_POINTS) + ")");
-        return chonk;
     }
 
-    private void crsHosts(Downloader downloader, CrsSettings crs, boolean enough) {
+    private void crsHosts(Downloader downloader, CrsSettings crs, State none) {
         List<String> failures = new ArrayList<>();
         for (CrsSource source : crs.sources()) {
             try (Download answer = downloader.open(source.address(), Map.of(), 0, 64)) {
@@ -221,9 +221,9 @@ public final class DoctorStep {
         }
         say(
                 "crs hosts",
-                State.NOTE,
-                "none answers" + (enough ? "" : ", so the CRS cannot be completed from there") + ": "
-                        + String.join("; ", failures));
+                none,
+                "none answers, so points cannot be fetched; name a mirror (tee-rex.crsUrl) or a folder that has them"
+                        + " (tee-rex.crsDirectory): " + String.join("; ", failures));
     }
 
     private void proxies(HttpSettings http) {

@@ -114,8 +114,8 @@ public final class BbInstaller {
             throw new BbException(
                     Code.NOT_IN_LOCK,
                     "bb " + version + " is not in the lock, which has " + lock.versions()
-                            + "; use one of these, or allow versions outside the lock, whose hash is then trusted on"
-                            + " first use",
+                            + "; use one of these, or allow versions outside the lock (tee-rex.allowUnlocked), whose hash is then"
+                            + " trusted on first use",
                     null);
         }
         Installation installation = new Installation(version, platform, locked.orElse(null));
