@@ -1,0 +1,32 @@
+package dev.teerex.nsm;
+
+/**
+ * The Nitro secure module: measures the enclave when it starts and signs documents about it. Implementations are
+ * thread-safe. Every method throws {@link NsmException} when the module fails, refuses, or answers what it should not.
+ */
+public interface Nsm extends AutoCloseable {
+    /**
+     * Asks for a signed attestation document (a COSE_Sign1 message).
+     *
+     * @param request what the document binds
+     * @return the document, a few KiB
+     */
+    byte[] attestation(AttestationRequest request);
+
+    /** Asks for random bytes of the module's own source, up to 256 of them; the caller clears them after use. */
+    byte[] random();
+
+    /**
+     * Asks for one platform configuration register.
+     *
+     * @param index which register, 0 to 31
+     */
+    PcrState describePcr(int index);
+
+    /** Asks what the module says of itself. */
+    NsmDescription describe();
+
+    /** Closes the module; later calls throw {@link NsmException}. Closing twice does nothing more. */
+    @Override
+    void close();
+}
