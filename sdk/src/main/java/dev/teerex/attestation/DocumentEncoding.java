@@ -1,0 +1,63 @@
+package dev.teerex.attestation;
+
+import dev.teerex.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Reads documents as people keep them: as they are, in base64, or in hexadecimal digits, told apart by content. A document
+ * begins with a byte that is no ASCII, so no text is taken for a binary; text of hex digits only is taken for hex, which
+ * base64 of a document never is.
+ */
+final class DocumentEncoding {
+    /** The most bytes of text: hex of the largest document, and as much again for line ends. */
+    static final int MAX_TEXT = 4 * AttestationDocument.MAX_SIZE;
+
+    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
+    private static final Pattern WHITESPACE = Pattern.compile("[ \t\r\n]+");
+
+    private DocumentEncoding() {}
+
+    /**
+     * Reads the document in a file.
+     *
+     * @throws InputException when the file cannot be read
+     * @throws AttestationException when it is larger than any document
+     */
+    static byte[] read(Path file) {
+        try (InputStream input = Files.newInputStream(file)) {
+            return decode(input.readNBytes(MAX_TEXT + 1));
+        } catch (IOException e) {
+            throw new InputException(InputException.Code.UNREADABLE, "cannot read " + file, e);
+        }
+    }
+
+    /**
+     * Returns the document that {@code content} holds; what is neither hex nor base64 is taken as it is.
+     *
+     * @throws AttestationException when it is larger than any document
+     */
+    static byte[] decode(byte[] content) {
+        AttestationException.require(
+                content.length <= MAX_TEXT,
+                AttestationException.Code.TOO_LARGE,
+                "more than %d bytes hold no document, in any encoding".formatted(MAX_TEXT));
+        String text = WHITESPACE
+                .matcher(new String(content, StandardCharsets.ISO_8859_1))
+                .replaceAll("");
+        if (HEX.matcher(text).matches()) {
+            return HexFormat.of().parseHex(text);
+        }
+        if (BASE64.matcher(text).matches() && text.length() % 4 == 0) {
+            return Base64.getDecoder().decode(text);
+        }
+        return content;
+    }
+}
