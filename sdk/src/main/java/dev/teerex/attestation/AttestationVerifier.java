@@ -21,10 +21,12 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 public final class AttestationVerifier {
     private final NitroRoot nitroRoot = NitroRoot.load();
     private final EcdsaP384 ecdsa;
+    private final CaChain nitroChain;
     private final CaChainCache caChains;
 
     private AttestationVerifier(Provider provider) {
         ecdsa = new EcdsaP384(provider);
+        nitroChain = CaChain.of(nitroRoot.der(), ecdsa);
         caChains = new CaChainCache(ecdsa);
     }
 
@@ -84,6 +86,11 @@ public final class AttestationVerifier {
         return new SimulatedAttestation(judge(document, policy, time, anchor));
     }
 
+    /** Forgets the chains that it verified. */
+    void forgetChains() {
+        caChains.clear();
+    }
+
     private AttestedClaims judge(byte[] bytes, AttestationPolicy policy, VerificationTime time, TrustAnchor anchor) {
         AttestationDocument document = AttestationDocument.read(bytes.clone());
         Instant now = time.of(document.timestamp());
@@ -98,16 +105,17 @@ public final class AttestationVerifier {
         require(
                 document.caBundle().get(0).equals(anchor.der()),
                 Code.UNTRUSTED_ROOT,
-                "the chain does not begin with the trust anchor %s"
-                        .formatted(anchor.certificate().getSubjectX500Principal()));
+                "the chain does not begin with the trust anchor %s",
+                anchor.certificate().getSubjectX500Principal());
         require(
                 document.caBundle().size() < CaChain.MAX_LENGTH,
                 Code.CHAIN_TOO_LONG,
-                "a chain of more than %d certificates".formatted(CaChain.MAX_LENGTH));
-        CaChain authorities = caChains.get(document.caBundle());
+                "a chain of more than %d certificates",
+                CaChain.MAX_LENGTH);
+        CaChain root = anchor == nitroRoot ? nitroChain : CaChain.of(anchor.der(), ecdsa);
+        CaChain authorities = caChains.get(document.caBundle(), root);
         X509Certificate leaf = Certificates.parse(document.certificate());
-        Certificates.requireP384(leaf);
-        PublicKey key = authorities.verifyIssued(leaf, ecdsa);
+        PublicKey key = authorities.requireIssued(leaf, ecdsa);
         // Rule 9: every certificate valid at the verification time; the leaf is no authority, and signs.
         Validity validity = Validity.of(leaf);
         authorities.validity().require(now);

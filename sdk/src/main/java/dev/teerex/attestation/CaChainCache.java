@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers CA chains that verified, by the digest of their exact bytes: the authorities of an enclave live for days where
- * its leaf lives for hours. Only chains that verified get in, so hostile documents cannot push others out. The least
- * recently used of {@value #CAPACITY} goes first. Thread-safe.
+ * Remembers CA chains that verified, and each beginning of one, by the digest of their exact bytes: a region's authority
+ * lives for weeks, a zone's for days, an instance's for a day, where a leaf lives for hours. Only what verified gets in, so
+ * hostile documents cannot push others out. The least recently used of {@value #CAPACITY} goes first. Thread-safe.
  */
 final class CaChainCache {
-    static final int CAPACITY = 64;
+    static final int CAPACITY = 256;
 
     private final EcdsaP384 ecdsa;
     private final Map<Bytes, CaChain> chains = new LinkedHashMap<>(CAPACITY, 0.75f, true) {
@@ -29,17 +29,26 @@ final class CaChainCache {
         this.ecdsa = ecdsa;
     }
 
-    /** Returns the chain of a bundle, verified now or before. Two threads may verify the same one at once. */
-    CaChain get(List<Bytes> caBundle) {
-        Bytes digest = digest(caBundle);
+    /**
+     * Returns the chain of a bundle. Two threads may verify the same one at once.
+     *
+     * @param caBundle certificates, of which the first is the trust anchor
+     * @param root the chain of the trust anchor alone
+     */
+    CaChain get(List<Bytes> caBundle, CaChain root) {
+        int last = caBundle.size() - 1;
+        if (last == 0) {
+            return root;
+        }
+        Bytes key = digest(caBundle);
         CaChain chain;
         synchronized (chains) {
-            chain = chains.get(digest);
+            chain = chains.get(key);
         }
         if (chain == null) {
-            chain = CaChain.verify(caBundle, ecdsa);
+            chain = get(caBundle.subList(0, last), root).extend(caBundle.get(last), ecdsa);
             synchronized (chains) {
-                chains.put(digest, chain);
+                chains.put(key, chain);
             }
         }
         return chain;
@@ -48,6 +57,13 @@ final class CaChainCache {
     int size() {
         synchronized (chains) {
             return chains.size();
+        }
+    }
+
+    /** Forgets all chains. */
+    void clear() {
+        synchronized (chains) {
+            chains.clear();
         }
     }
 

@@ -46,17 +46,13 @@ final class Certificates {
                 "a certificate whose key is not on P-384, or that is not signed by ECDSA with SHA-384");
     }
 
-    /** Rule 9: authorities have critical basicConstraints with CA=true, a pathLen that is honoured, and keyCertSign. */
-    static void requireAuthority(X509Certificate certificate, int authoritiesBelow) {
+    /** Rule 9: authorities have critical basicConstraints with CA=true, and keyCertSign. */
+    static void requireAuthority(X509Certificate certificate) {
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         require(
                 certificate.getBasicConstraints() >= 0 && critical != null && critical.contains(BASIC_CONSTRAINTS),
                 Code.NOT_AN_AUTHORITY,
                 "an issuer without critical basicConstraints that make it an authority");
-        require(
-                certificate.getBasicConstraints() >= authoritiesBelow,
-                Code.PATH_LENGTH,
-                "more authorities below an issuer than its pathLen allows");
         require(allows(certificate, KEY_CERT_SIGN), Code.AUTHORITY_KEY_USAGE, "an issuer without keyCertSign");
         requireKnownExtensions(certificate);
     }

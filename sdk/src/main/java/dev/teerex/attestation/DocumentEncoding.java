@@ -26,14 +26,13 @@ final class DocumentEncoding {
     private DocumentEncoding() {}
 
     /**
-     * Reads the document in a file.
+     * Reads a file, as far as a document can reach.
      *
      * @throws InputException when the file cannot be read
-     * @throws AttestationException when it is larger than any document
      */
     static byte[] read(Path file) {
         try (InputStream input = Files.newInputStream(file)) {
-            return decode(input.readNBytes(MAX_TEXT + 1));
+            return input.readNBytes(MAX_TEXT + 1);
         } catch (IOException e) {
             throw new InputException(InputException.Code.UNREADABLE, "cannot read " + file, e);
         }
@@ -48,7 +47,8 @@ final class DocumentEncoding {
         AttestationException.require(
                 content.length <= MAX_TEXT,
                 AttestationException.Code.TOO_LARGE,
-                "more than %d bytes hold no document, in any encoding".formatted(MAX_TEXT));
+                "more than %d bytes hold no document, in any encoding",
+                MAX_TEXT);
         String text = WHITESPACE
                 .matcher(new String(content, StandardCharsets.ISO_8859_1))
                 .replaceAll("");

@@ -18,7 +18,11 @@ final class Fields {
         require(
                 value.size() >= least && value.size() <= most,
                 otherwise,
-                "%s of %d bytes: it must have %d to %d".formatted(name, value.size(), least, most));
+                "%s of %d bytes: it must have %d to %d",
+                name,
+                value.size(),
+                least,
+                most);
         return value;
     }
 

@@ -50,7 +50,8 @@ public final class Vectors {
                 Map<?, ?> expected = (Map<?, ?>) vector.get("expect");
                 vectors.add(new Vector(
                         (String) vector.get("name"),
-                        Bytes.of(DocumentEncoding.read(folder.resolve((String) vector.get("file")))),
+                        Bytes.of(DocumentEncoding.decode(
+                                DocumentEncoding.read(folder.resolve((String) vector.get("file"))))),
                         Instant.parse((String) vector.get("validation_time")),
                         (String) expected.get("crypto_at_document_time"),
                         (String) expected.get("with_default_policy")));
