@@ -3,7 +3,6 @@ package dev.teerex.attestation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.InputException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,12 +65,8 @@ class MutationFuzzTest {
 
     @Test
     void noPolicyFileRaisesAnythingButItsException() {
-        String pcr = Forge.measurement("PCR0").hex();
-        String json = ("{\"v\":1,\"images\":[{\"name\":\"i\",\"pcr0\":\"%s\",\"pcr1\":\"%s\",\"pcr2\":\"%s\"}],"
-                        + "\"pcr8\":\"%s\",\"proverList\":\"%s\",\"maxAgeSeconds\":300}")
-                .formatted(pcr, pcr, pcr, pcr, Forge.PROVERS);
         int[] read = {0};
-        fuzz(List.of(json.getBytes(StandardCharsets.UTF_8)), POLICIES, 2, input -> {
+        fuzz(PolicyFileFuzzTest.policyFiles().toList(), POLICIES, 2, input -> {
             try {
                 AttestationPolicyFile.parse(input);
                 read[0]++;

@@ -6,11 +6,11 @@ import dev.teerex.cbor.CborReader;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Coverage-guided fuzzers. The build replays their inputs; {@code mvn verify -Pfuzz} lets them search. The catch clauses are
- * the contract.
+ * Searches by coverage, or replays its inputs in the build; {@code mvn verify -Pfuzz} lets it search. The catch clause is the
+ * contract.
  */
 @Tag("jazzer")
-class AttestationFuzzTest {
+class CborReaderFuzzTest {
     @FuzzTest
     void cborReader(byte[] input) {
         CborReader reader = new CborReader(input);
@@ -18,25 +18,7 @@ class AttestationFuzzTest {
             readAll(reader);
             reader.end();
         } catch (InputException e) {
-            requireReason(e.reason());
-        }
-    }
-
-    @FuzzTest
-    void document(byte[] input) {
-        try {
-            UntrustedAttestation.read(input).describe();
-        } catch (AttestationException e) {
-            requireReason(e.reason());
-        }
-    }
-
-    @FuzzTest
-    void policyFile(byte[] input) {
-        try {
-            AttestationPolicyFile.parse(input);
-        } catch (InputException e) {
-            requireReason(e.reason());
+            e.reason().code();
         }
     }
 
@@ -66,11 +48,5 @@ class AttestationFuzzTest {
                 open--;
             }
         } while (open > 0);
-    }
-
-    private static void requireReason(Object reason) {
-        if (reason == null) {
-            throw new AssertionError("an exception without a reason");
-        }
     }
 }
