@@ -47,9 +47,7 @@ record AttestationDocument(
         require(
                 document.length <= MAX_SIZE,
                 Code.TOO_LARGE,
-                "%d bytes are more than the %d that a document may have",
-                document.length,
-                MAX_SIZE);
+                () -> "%d bytes are more than the %d that a document may have".formatted(document.length, MAX_SIZE));
         try {
             CoseSign1 envelope = CoseSign1.read(document);
             return new PayloadReader(envelope).read();

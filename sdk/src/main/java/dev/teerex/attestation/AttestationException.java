@@ -2,7 +2,7 @@ package dev.teerex.attestation;
 
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
-import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An attestation document is rejected: nothing may be sent to the enclave that it is said to come from. */
@@ -139,10 +139,17 @@ public final class AttestationException extends TeeRexException {
         this.reason = reason;
     }
 
-    /** Rejects a document unless what a rule asks for holds; the message is formatted only then. */
-    static void require(boolean holds, Code otherwise, String format, @Nullable Object... arguments) {
+    /** Rejects a document unless what a rule asks for holds. */
+    static void require(boolean holds, Code otherwise, String message) {
         if (!holds) {
-            throw new AttestationException(otherwise, String.format(Locale.ROOT, format, arguments));
+            throw new AttestationException(otherwise, message);
+        }
+    }
+
+    /** Rejects a document unless what a rule asks for holds; the message is made only then. */
+    static void require(boolean holds, Code otherwise, Supplier<String> message) {
+        if (!holds) {
+            throw new AttestationException(otherwise, message.get());
         }
     }
 

@@ -105,13 +105,12 @@ public final class AttestationVerifier {
         require(
                 document.caBundle().get(0).equals(anchor.der()),
                 Code.UNTRUSTED_ROOT,
-                "the chain does not begin with the trust anchor %s",
-                anchor.certificate().getSubjectX500Principal());
+                () -> "the chain does not begin with the trust anchor %s"
+                        .formatted(anchor.certificate().getSubjectX500Principal()));
         require(
                 document.caBundle().size() < CaChain.MAX_LENGTH,
                 Code.CHAIN_TOO_LONG,
-                "a chain of more than %d certificates",
-                CaChain.MAX_LENGTH);
+                () -> "a chain of more than %d certificates".formatted(CaChain.MAX_LENGTH));
         CaChain root = anchor == nitroRoot ? nitroChain : CaChain.of(anchor.der(), ecdsa);
         CaChain authorities = caChains.get(document.caBundle(), root);
         X509Certificate leaf = Certificates.parse(document.certificate());

@@ -47,8 +47,7 @@ final class DocumentEncoding {
         AttestationException.require(
                 content.length <= MAX_TEXT,
                 AttestationException.Code.TOO_LARGE,
-                "more than %d bytes hold no document, in any encoding",
-                MAX_TEXT);
+                () -> "more than %d bytes hold no document, in any encoding".formatted(MAX_TEXT));
         String text = WHITESPACE
                 .matcher(new String(content, StandardCharsets.ISO_8859_1))
                 .replaceAll("");

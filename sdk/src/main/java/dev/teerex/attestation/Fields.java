@@ -15,14 +15,8 @@ final class Fields {
     static Bytes bytes(CborReader reader, String name, int least, int most, Code otherwise) {
         require(reader.peek() == CborType.BYTES, otherwise, name + " is not a byte string");
         Bytes value = Bytes.of(reader.bytes());
-        require(
-                value.size() >= least && value.size() <= most,
-                otherwise,
-                "%s of %d bytes: it must have %d to %d",
-                name,
-                value.size(),
-                least,
-                most);
+        require(value.size() >= least && value.size() <= most, otherwise, () -> "%s of %d bytes: it must have %d to %d"
+                .formatted(name, value.size(), least, most));
         return value;
     }
 

@@ -28,23 +28,17 @@ final class PolicyRules {
         AttestationException.require(
                 age.compareTo(CLOCK_SKEW.negated()) >= 0,
                 Code.FROM_THE_FUTURE,
-                "the document was made at %s, and is judged at %s; check the clock",
-                timestamp,
-                now);
+                () -> "the document was made at %s, and is judged at %s; check the clock".formatted(timestamp, now));
         AttestationException.require(
                 age.compareTo(maxAge) <= 0,
                 Code.TOO_OLD,
-                "the document was made at %s, is judged at %s, and may be %d seconds old; ask for a new one",
-                timestamp,
-                now,
-                maxAge.toSeconds());
+                () -> "the document was made at %s, is judged at %s, and may be %d seconds old; ask for a new one"
+                        .formatted(timestamp, now, maxAge.toSeconds()));
         AttestationException.require(
                 leaf.contains(timestamp),
                 Code.OUTSIDE_CERTIFICATE,
-                "the document was made at %s, outside its certificate's validity from %s until %s",
-                timestamp,
-                leaf.from(),
-                leaf.until());
+                () -> "the document was made at %s, outside its certificate's validity from %s until %s"
+                        .formatted(timestamp, leaf.from(), leaf.until()));
     }
 
     /** Rule 12: not debug mode: none of PCR0, PCR1, PCR2 missing or all zero. */
@@ -60,17 +54,16 @@ final class PolicyRules {
         AttestationException.require(
                 policy.acceptsAnyImage() || policy.imageOf(document.pcrs()).isPresent(),
                 Code.IMAGE_MISMATCH,
-                "PCR0 to 2 are together those of none of the images %s that the policy names; PCR0 is %s",
-                policy.images().stream().map(EnclaveImage::name).collect(Collectors.joining(", ")),
-                document.pcrs().get(0));
+                () -> "PCR0 to 2 are together those of none of the images %s that the policy names; PCR0 is %s"
+                        .formatted(
+                                policy.images().stream().map(EnclaveImage::name).collect(Collectors.joining(", ")),
+                                document.pcrs().get(0)));
         policy.otherPcrs()
                 .forEach((index, expected) -> AttestationException.require(
                         expected.equals(document.pcrs().get(index)),
                         Code.PCR_MISMATCH,
-                        "PCR%d is %s, and the policy asks for %s",
-                        index,
-                        document.pcrs().get(index),
-                        expected));
+                        () -> "PCR%d is %s, and the policy asks for %s"
+                                .formatted(index, document.pcrs().get(index), expected)));
     }
 
     /** Rule 14: nonce equals the one sent (in constant time). */
@@ -93,8 +86,7 @@ final class PolicyRules {
         AttestationException.require(
                 found.equals(Optional.of(expected)),
                 Code.PROVER_LIST_MISMATCH,
-                "the document states the prover list %s, and the policy asks for %s",
-                found.map(ProverList::toString).orElse("none"),
-                expected);
+                () -> "the document states the prover list %s, and the policy asks for %s"
+                        .formatted(found.map(ProverList::toString).orElse("none"), expected));
     }
 }

@@ -32,14 +32,11 @@ record Validity(Instant from, Instant until) {
         AttestationException.require(
                 !now.isAfter(until),
                 Code.CERTIFICATE_EXPIRED,
-                "a certificate expired at %s, and is judged at %s; ask the enclave for a new document",
-                until,
-                now);
+                () -> "a certificate expired at %s, and is judged at %s; ask the enclave for a new document"
+                        .formatted(until, now));
         AttestationException.require(
                 !now.isBefore(from),
                 Code.CERTIFICATE_NOT_YET_VALID,
-                "a certificate is valid from %s, and is judged at %s; check the clock",
-                from,
-                now);
+                () -> "a certificate is valid from %s, and is judged at %s; check the clock".formatted(from, now));
     }
 }

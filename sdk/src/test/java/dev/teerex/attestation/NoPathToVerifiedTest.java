@@ -155,7 +155,7 @@ class NoPathToVerifiedTest {
             // Refused, for whatever reason: this path leads nowhere.
             assertThat(e.getCause()).isInstanceOf(Exception.class);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(executable.toString(), e);
+            throw new LinkageError(executable.toString(), e);
         }
         String name = executable instanceof Constructor<?> ? "<init>" : executable.getName();
         called.add(executable.getDeclaringClass().getSimpleName() + "." + name);

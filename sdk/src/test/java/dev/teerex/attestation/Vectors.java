@@ -1,5 +1,6 @@
 package dev.teerex.attestation;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Real documents, read where they lie. */
 public final class Vectors {
@@ -47,14 +49,13 @@ public final class Vectors {
             List<Vector> vectors = new ArrayList<>();
             for (Object entry : (List<?>) root.getOrDefault("vectors", List.of())) {
                 Map<?, ?> vector = (Map<?, ?>) entry;
-                Map<?, ?> expected = (Map<?, ?>) vector.get("expect");
+                Map<?, ?> expected = (Map<?, ?>) requireNonNull(vector.get("expect"));
                 vectors.add(new Vector(
-                        (String) vector.get("name"),
-                        Bytes.of(DocumentEncoding.decode(
-                                DocumentEncoding.read(folder.resolve((String) vector.get("file"))))),
-                        Instant.parse((String) vector.get("validation_time")),
-                        (String) expected.get("crypto_at_document_time"),
-                        (String) expected.get("with_default_policy")));
+                        text(vector, "name"),
+                        Bytes.of(DocumentEncoding.decode(DocumentEncoding.read(folder.resolve(text(vector, "file"))))),
+                        Instant.parse(text(vector, "validation_time")),
+                        text(expected, "crypto_at_document_time"),
+                        text(expected, "with_default_policy")));
             }
             return vectors;
         } catch (IOException e) {
@@ -65,6 +66,10 @@ public final class Vectors {
     /** Returns the documents that AWS's modules signed. */
     public static List<Vector> genuine() {
         return all().stream().filter(Vector::genuine).toList();
+    }
+
+    private static String text(Map<?, ?> object, String name) {
+        return (String) requireNonNull(object.get(name), name);
     }
 
     private static Map<String, Object> object(JsonParser json) throws IOException {
@@ -80,11 +85,11 @@ public final class Vectors {
         return object;
     }
 
-    private static Object value(JsonParser json) throws IOException {
+    private static @Nullable Object value(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(json);
             case START_ARRAY -> {
-                List<Object> array = new ArrayList<>();
+                List<@Nullable Object> array = new ArrayList<>();
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     array.add(value(json));
                 }
