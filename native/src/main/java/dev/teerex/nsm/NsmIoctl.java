@@ -86,7 +86,11 @@ final class NsmIoctl implements NsmDriver {
 
     @Override
     public void close() {
-        libc.close(descriptor);
+        try {
+            libc.close(descriptor);
+        } catch (LastErrorException e) {
+            throw failed("errno %d when it was closed".formatted(e.getErrorCode()), e);
+        }
     }
 
     private byte[] answer(Memory out, long length) {

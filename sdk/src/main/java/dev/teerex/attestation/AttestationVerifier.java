@@ -86,9 +86,10 @@ public final class AttestationVerifier {
         return new SimulatedAttestation(judge(document, policy, time, anchor));
     }
 
-    /** Forgets the chains that it verified. */
+    /** Forgets the chains that it verified, and their keys. */
     void forgetChains() {
         caChains.clear();
+        ecdsa.clear();
     }
 
     private AttestedClaims judge(byte[] bytes, AttestationPolicy policy, VerificationTime time, TrustAnchor anchor) {

@@ -3,9 +3,7 @@ package dev.teerex.attestation;
 import dev.teerex.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Remembers CA chains that verified, and each beginning of one, by the digest of their exact bytes: a region's authority
@@ -16,14 +14,7 @@ final class CaChainCache {
     static final int CAPACITY = 256;
 
     private final EcdsaP384 ecdsa;
-    private final Map<Bytes, CaChain> chains = new LinkedHashMap<>(CAPACITY, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, CaChain> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final Recent<CaChain> chains = new Recent<>(CAPACITY);
 
     CaChainCache(EcdsaP384 ecdsa) {
         this.ecdsa = ecdsa;
@@ -41,30 +32,21 @@ final class CaChainCache {
             return root;
         }
         Bytes key = digest(caBundle);
-        CaChain chain;
-        synchronized (chains) {
-            chain = chains.get(key);
-        }
+        CaChain chain = chains.get(key);
         if (chain == null) {
             chain = get(caBundle.subList(0, last), root).extend(caBundle.get(last), ecdsa);
-            synchronized (chains) {
-                chains.put(key, chain);
-            }
+            chains.put(key, chain);
         }
         return chain;
     }
 
     int size() {
-        synchronized (chains) {
-            return chains.size();
-        }
+        return chains.size();
     }
 
     /** Forgets all chains. */
     void clear() {
-        synchronized (chains) {
-            chains.clear();
-        }
+        chains.clear();
     }
 
     /** Digests each certificate's digest, so that no two bundles share a spelling. */

@@ -19,7 +19,7 @@ final class DocumentEncoding {
     /** The most bytes of text: hex of the largest document, and as much again for line ends. */
     static final int MAX_TEXT = 4 * AttestationDocument.MAX_SIZE;
 
-    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
     private static final Pattern WHITESPACE = Pattern.compile("[ \t\r\n]+");
 
@@ -51,7 +51,7 @@ final class DocumentEncoding {
         String text = WHITESPACE
                 .matcher(new String(content, StandardCharsets.ISO_8859_1))
                 .replaceAll("");
-        if (HEX.matcher(text).matches()) {
+        if (HEX.matcher(text).matches() && text.length() % 2 == 0) {
             return HexFormat.of().parseHex(text);
         }
         if (BASE64.matcher(text).matches() && text.length() % 4 == 0) {

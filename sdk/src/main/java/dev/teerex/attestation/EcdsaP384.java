@@ -1,5 +1,6 @@
 package dev.teerex.attestation;
 
+import dev.teerex.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
@@ -15,7 +16,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Verifies ECDSA signatures on P-384 with SHA-384, by one provider. Thread-safe. */
+/**
+ * Verifies ECDSA signatures on P-384 with SHA-384, by one provider. Remembers how keys were read, nothing of what they
+ * signed: Bouncy Castle verifies twice as fast with a key object that it has met before (measured). Thread-safe.
+ */
 final class EcdsaP384 {
     /** The OID of ecdsa-with-SHA384 (RFC 5758, section 3.2). */
     static final String OID = "1.2.840.10045.4.3.3";
@@ -25,7 +29,10 @@ final class EcdsaP384 {
 
     private static final int POINT_SIZE = 96;
 
+    private static final int KEYS = 256;
+
     private final Provider provider;
+    private final Recent<PublicKey> keys = new Recent<>(KEYS);
 
     /**
      * Makes a verifier.
@@ -35,7 +42,7 @@ final class EcdsaP384 {
     EcdsaP384(Provider provider) {
         this.provider = provider;
         try {
-            keys();
+            keyFactory();
             signatures();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalArgumentException(
@@ -53,13 +60,25 @@ final class EcdsaP384 {
 
     /** Returns the key as this provider's own, which is faster to verify with; empty when its point is not on the curve. */
     Optional<PublicKey> adopt(PublicKey key) {
+        Bytes encoded = Bytes.of(key.getEncoded());
+        PublicKey known = keys.get(encoded);
+        if (known != null) {
+            return Optional.of(known);
+        }
         try {
-            return Optional.of(keys().generatePublic(new X509EncodedKeySpec(key.getEncoded())));
+            PublicKey own = keyFactory().generatePublic(new X509EncodedKeySpec(encoded.toArray()));
+            keys.put(encoded, own);
+            return Optional.of(own);
         } catch (InvalidKeySpecException e) {
             return Optional.empty();
         } catch (NoSuchAlgorithmException e) {
             throw changed(e);
         }
+    }
+
+    /** Forgets all keys. */
+    void clear() {
+        keys.clear();
     }
 
     /** Returns whether {@code signature}, in DER, is one by {@code key} over {@code message}. */
@@ -94,7 +113,7 @@ final class EcdsaP384 {
         return der.toByteArray();
     }
 
-    private KeyFactory keys() throws NoSuchAlgorithmException {
+    private KeyFactory keyFactory() throws NoSuchAlgorithmException {
         return KeyFactory.getInstance("EC", provider);
     }
 

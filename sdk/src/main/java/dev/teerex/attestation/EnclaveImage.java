@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param pcr2 the measurement of the application, 48 bytes, not zero
  */
 public record EnclaveImage(String name, Bytes pcr0, Bytes pcr1, Bytes pcr2) {
+    private static final int SHA384_SIZE = 48;
+
     /**
      * Makes the value.
      *
@@ -40,7 +42,7 @@ public record EnclaveImage(String name, Bytes pcr0, Bytes pcr1, Bytes pcr2) {
     }
 
     static void requireMeasurement(String what, Bytes value) {
-        if (value.size() != 48 || value.isZero()) {
+        if (value.size() != SHA384_SIZE || value.isZero()) {
             throw new InputException(
                     InputException.Code.BAD_OPTION,
                     what + " is not a measurement: 48 bytes (96 hex digits), and not all zero");
