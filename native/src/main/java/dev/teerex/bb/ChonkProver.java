@@ -46,11 +46,11 @@ public final class ChonkProver {
         while (next.isPresent()) {
             try (PrivateExecutionStep step = next.get()) {
                 listener.step(step.index(), steps, step.name());
-                checkPoints(step, steps, crsPoints);
+                checkPoints(describe(inputs, step), step, crsPoints);
                 long start = ticker.nanos();
-                call(step, steps, new ChonkCommands.Load(step), deadline);
+                call(describe(inputs, step), new ChonkCommands.Load(step), deadline);
                 long loaded = ticker.nanos();
-                call(step, steps, new ChonkCommands.Accumulate(step), deadline);
+                call(describe(inputs, step), new ChonkCommands.Accumulate(step), deadline);
                 long accumulated = ticker.nanos();
                 inBb += accumulated - start;
                 listener.stepDone(
@@ -61,23 +61,22 @@ public final class ChonkProver {
         }
         listener.folding();
         long start = ticker.nanos();
-        ChonkProof proof = finish(steps, deadline);
+        ChonkProof proof = finish(inputs, deadline);
         Duration total = Duration.ofNanos(inBb + ticker.nanos() - start);
         listener.proved(total);
         return new ChonkResult(proof, lastKey, total);
     }
 
-    private static void checkPoints(PrivateExecutionStep step, int steps, long crsPoints) {
+    private static void checkPoints(String where, PrivateExecutionStep step, long crsPoints) {
         int logSize = step.verificationKey()[Fields.SIZE - 1];
         if (1L << logSize > crsPoints) {
             throw new InputException(
                     InputException.Code.BAD_STEP,
-                    describe(step, steps) + " needs " + (1L << logSize) + " CRS points, and " + crsPoints
-                            + " are here");
+                    where + " needs " + (1L << logSize) + " CRS points, and " + crsPoints + " are here");
         }
     }
 
-    private void call(PrivateExecutionStep step, int steps, BbCommand<?> command, Deadline deadline) {
+    private void call(String where, BbCommand<?> command, Deadline deadline) {
         try {
             bb.call(command, deadline);
         } catch (BbException e) {
@@ -85,18 +84,18 @@ public final class ChonkProver {
                     ? "; were the inputs made for another Aztec version than "
                             + bb.binary().version() + " (tee-rex.bbVersion)?"
                     : "";
-            throw new BbException(e.reason(), describe(step, steps) + ": " + e.text() + hint, e.bbSays(), e.getCause());
+            throw new BbException(e.reason(), where + ": " + e.text() + hint, e.bbSays(), e.getCause());
         }
     }
 
-    private ChonkProof finish(int steps, Deadline deadline) {
+    private ChonkProof finish(IvcInputs inputs, Deadline deadline) {
         try {
             return bb.call(new ChonkCommands.Prove(bb.binary().version()), deadline);
         } catch (BbException e) {
             if (e.reason() == Code.REJECTED && e.bbSays().contains(SELF_CHECK)) {
                 throw new BbException(
                         Code.SELF_CHECK_FAILED,
-                        "bb " + bb.binary().version() + " proved all " + steps
+                        inputs.source() + ": bb " + bb.binary().version() + " proved all " + inputs.stepCount()
                                 + " steps and then rejected its own proof (\"" + e.bbSays()
                                 + "\"): under a development CRS that is always so; under the genuine one the steps do not"
                                 + " belong together",
@@ -107,8 +106,9 @@ public final class ChonkProver {
         }
     }
 
-    private static String describe(PrivateExecutionStep step, int steps) {
-        return "step " + (step.index() + 1) + " of " + steps + " \"" + step.name() + "\"";
+    private static String describe(IvcInputs inputs, PrivateExecutionStep step) {
+        return inputs.source() + ", step " + (step.index() + 1) + " of " + inputs.stepCount() + " \"" + step.name()
+                + "\"";
     }
 
     /**

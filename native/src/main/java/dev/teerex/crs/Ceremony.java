@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trusted setup, as far as it is known without having it: its tau times the generator, and SHA-256 digests of runs of
@@ -37,7 +39,8 @@ final class Ceremony {
     private final int opening;
     private final String openingDigest;
     private final int run;
-    private final List<String> runDigests;
+    private final Supplier<List<String>> runDigestSource;
+    private @Nullable List<String> runDigests;
 
     /**
      * Makes a setup.
@@ -46,28 +49,41 @@ final class Ceremony {
      * @param opening a small number of points that can be checked without a whole run
      * @param openingDigest their digest in hex
      * @param run the points of each run
-     * @param runDigests the digest of each run in hex
+     * @param runDigests gives the digest of each run in hex; asked when points are fetched, not before
      */
-    Ceremony(String secondPoint, int opening, String openingDigest, int run, List<String> runDigests) {
+    Ceremony(String secondPoint, int opening, String openingDigest, int run, Supplier<List<String>> runDigests) {
         this.firstPoints = HexFormat.of().parseHex(G1.GENERATOR + secondPoint);
         this.opening = opening;
         this.openingDigest = openingDigest;
         this.run = run;
-        this.runDigests = List.copyOf(runDigests);
+        this.runDigestSource = runDigests;
     }
 
     /** Returns Aztec's Ignition. */
     static Ceremony ignition() {
+        return new Ceremony(
+                IGNITION_SECOND_POINT,
+                IGNITION_OPENING,
+                IGNITION_OPENING_SHA256,
+                IGNITION_RUN,
+                Ceremony::ignitionRunDigests);
+    }
+
+    private static List<String> ignitionRunDigests() {
         try (InputStream resource =
                         Objects.requireNonNull(Ceremony.class.getResourceAsStream("ignition-g1-runs.sha256"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
-            List<String> digests =
-                    lines.lines().filter(line -> !line.startsWith("#")).toList();
-            return new Ceremony(
-                    IGNITION_SECOND_POINT, IGNITION_OPENING, IGNITION_OPENING_SHA256, IGNITION_RUN, digests);
+            return lines.lines().filter(line -> !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private synchronized List<String> runDigests() {
+        if (runDigests == null) {
+            runDigests = List.copyOf(runDigestSource.get());
+        }
+        return runDigests;
     }
 
     /** Returns the first two points, 64 bytes each. */
@@ -78,7 +94,7 @@ final class Ceremony {
     /** Returns the smallest number of points that can be checked and is at least this. */
     long checkable(long points) {
         long runs = (points + run - 1) / run;
-        if (runs > runDigests.size()) {
+        if (runs > runDigests().size()) {
             throw new IllegalArgumentException("no digests for " + points + " points");
         }
         return points <= opening ? opening : runs * run;
@@ -129,7 +145,7 @@ final class Ceremony {
                 if (total == opening && seen == opening) {
                     expect(openingDigest, 0);
                 } else if (seen % run == 0) {
-                    expect(runDigests.get((int) (seen / run) - 1), seen - run);
+                    expect(runDigests().get((int) (seen / run) - 1), seen - run);
                 }
             }
         }

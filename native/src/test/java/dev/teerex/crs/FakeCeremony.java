@@ -15,7 +15,11 @@ final class FakeCeremony {
     static final byte[] POINTS =
             new TauPowers(new BigInteger("31415926535897932384626433832795028841971")).points(0, 4 * RUN);
     static final Ceremony CEREMONY = new Ceremony(
-            HexFormat.of().formatHex(POINTS, G1.BYTES, 2 * G1.BYTES), OPENING, digest(0, OPENING), RUN, runDigests());
+            HexFormat.of().formatHex(POINTS, G1.BYTES, 2 * G1.BYTES),
+            OPENING,
+            digest(0, OPENING),
+            RUN,
+            FakeCeremony::runDigests);
 
     private FakeCeremony() {}
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePacker;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 
 /** With the real bb, fetched as a user's is, into the user's own cache. */
 @Timeout(600)
@@ -189,6 +195,24 @@ class RealBbTest {
         }
         assertThat(names.indexOf("\"name\"", from + 1)).as("further steps").isNegative();
         assertThat(done).hasSameSizeAs(seen);
+    }
+
+    @Test
+    void swappedStepsAreRefusedAndNamed() throws IOException {
+        Path swapped = folder.resolve("swapped.msgpack");
+        try (MessageUnpacker real = MessagePack.newDefaultUnpacker(Files.readAllBytes(ivc("transfer")));
+                MessagePacker packer = MessagePack.newDefaultPacker(Files.newOutputStream(swapped))) {
+            List<Value> steps =
+                    new ArrayList<>(real.unpackValue().asArrayValue().list());
+            Collections.swap(steps, 0, 1);
+            packer.packValue(ValueFactory.newArray(steps));
+        }
+        try (LocalProver prover = prover("4.1.2", InsecureDevCrsPolicy.ALWAYS)) {
+            assertThatThrownBy(() -> prover.proveChonk(swapped, true))
+                    .isInstanceOfSatisfying(
+                            BbException.class, e -> assertThat(e.reason()).isEqualTo(BbException.Code.REJECTED))
+                    .hasMessageContaining("swapped.msgpack, step ");
+        }
     }
 
     private static Path ivc(String flow) {

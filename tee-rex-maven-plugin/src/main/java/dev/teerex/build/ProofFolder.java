@@ -6,6 +6,7 @@ import dev.teerex.Sha256;
 import dev.teerex.bb.ChonkProof;
 import dev.teerex.bb.UltraHonkProof;
 import dev.teerex.bb.VerifierTarget;
+import dev.teerex.crs.Crs;
 import dev.teerex.sdk.Proof;
 import dev.teerex.sdk.Scheme;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class ProofFolder {
     private static final String PUBLIC_INPUTS = "public_inputs";
     private static final String KEY = "vk";
     private static final String FINGERPRINT = ".fingerprint";
+    private static final List<String> FILES = List.of(PROOF, PUBLIC_INPUTS, KEY, ProofReport.FILE);
+    private static final int MAX_FINGERPRINT = 10_000;
     private static final int MAX_SIZE = 16 * 1024 * 1024;
 
     private final Path path;
@@ -60,7 +65,9 @@ final class ProofFolder {
                 Files.write(fresh.resolve(PUBLIC_INPUTS), ultraHonk.proof().publicInputs());
             }
             Files.write(fresh.resolve(ProofReport.FILE), report.toJson());
-            Files.writeString(fresh.resolve(FINGERPRINT), fingerprint);
+            List<String> lines = new ArrayList<>(List.of(fingerprint, report.crs()));
+            lines.addAll(digests(fresh));
+            Files.write(fresh.resolve(FINGERPRINT), lines);
             delete(old);
             if (Files.exists(path)) {
                 Files.move(path, old, StandardCopyOption.ATOMIC_MOVE);
@@ -78,20 +85,38 @@ final class ProofFolder {
         }
     }
 
-    /** Returns the fingerprint that the proof was written with; empty where there is none, or the proof was changed since. */
-    Optional<String> fingerprint() {
+    /**
+     * Finds out, without looking into reports, whether what is here was written with this fingerprint and is as it was then.
+     *
+     * @return whether the CRS was the genuine one; empty where the proof is to be made anew
+     */
+    Optional<Boolean> upToDate(String fingerprint) {
         try {
             Path file = path.resolve(FINGERPRINT);
-            if (!exists() || !Files.isRegularFile(file) || Files.size(file) > 1000) {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_FINGERPRINT) {
                 return Optional.empty();
             }
-            ProofReport report = report();
-            proof(report);
-            return Optional.of(Files.readString(file));
-        } catch (IOException | InputException e) {
+            List<String> lines = Files.readAllLines(file);
+            return lines.size() > 2
+                            && lines.get(0).equals(fingerprint)
+                            && lines.subList(2, lines.size()).equals(digests(path))
+                    ? Optional.of(lines.get(1).equals(Crs.Kind.GENUINE.text()))
+                    : Optional.empty();
+        } catch (IOException e) {
             // Whatever is wrong with it, it is made anew.
             return Optional.empty();
         }
+    }
+
+    private static List<String> digests(Path folder) throws IOException {
+        List<String> digests = new ArrayList<>();
+        for (String name : FILES) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                digests.add(Sha256.ofFile(file) + " " + name);
+            }
+        }
+        return digests;
     }
 
     /**

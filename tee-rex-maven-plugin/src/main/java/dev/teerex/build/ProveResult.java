@@ -22,13 +22,16 @@ public record ProveResult(String name, Path folder, boolean upToDate) {
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /**
-     * Packs the folder into a zip beside it.
+     * Packs the folder into a zip beside it, unless both are there from before.
      *
      * @return the zip
      * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot be written
      */
     public Path archive() {
         Path archive = folder.resolveSibling(name + ".zip");
+        if (upToDate && Files.isRegularFile(archive)) {
+            return archive;
+        }
         try {
             List<Path> files = new ArrayList<>();
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {

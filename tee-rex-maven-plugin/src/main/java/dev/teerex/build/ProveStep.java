@@ -32,26 +32,49 @@ public final class ProveStep {
      */
     public List<ProveResult> run() {
         List<ProveResult> results = new ArrayList<>();
-        try (LocalProver prover = new LocalProver(request.prover(), new ProveProgress(log))) {
-            for (ProofJob job : ProofJob.of(request)) {
-                results.add(run(job, prover));
+        List<ProofJob> jobs = ProofJob.of(request);
+        // Made when the first proof is: a build that has nothing to prove should not pay for it.
+        @Nullable LocalProver prover = null;
+        try {
+            for (ProofJob job : jobs) {
+                ProofFolder folder = new ProofFolder(request.outputDirectory().resolve(job.name()));
+                String fingerprint = Fingerprint.of(job, request);
+                if (isUpToDate(job, folder, fingerprint)) {
+                    results.add(new ProveResult(job.name(), folder.path(), true));
+                    continue;
+                }
+                if (prover == null) {
+                    prover = new LocalProver(request.prover(), new ProveProgress(log));
+                }
+                prove(job, folder, fingerprint, prover);
+                results.add(new ProveResult(job.name(), folder.path(), false));
+            }
+        } finally {
+            if (prover != null) {
+                prover.close();
             }
         }
         return results;
     }
 
-    private ProveResult run(ProofJob job, LocalProver prover) {
-        ProofFolder folder = new ProofFolder(request.outputDirectory().resolve(job.name()));
-        String fingerprint = Fingerprint.of(job, request);
-        if (!request.force() && folder.fingerprint().equals(Optional.of(fingerprint))) {
-            ProofReport report = folder.report();
-            // A genuine CRS may have come since.
-            if (!isInsecure(report) || request.prover().insecureDevCrs() == InsecureDevCrsPolicy.ALWAYS) {
-                log.info(job.name() + ": up to date (" + folder.path() + ")");
-                warnIfInsecure(report);
-                return new ProveResult(job.name(), folder.path(), true);
+    private boolean isUpToDate(ProofJob job, ProofFolder folder, String fingerprint) {
+        if (request.force()) {
+            return false;
+        }
+        Optional<Boolean> genuine = folder.upToDate(fingerprint);
+        // Where the development CRS only stood in, a genuine one may have come since.
+        boolean upToDate = genuine.isPresent()
+                && (genuine.get() || request.prover().insecureDevCrs() == InsecureDevCrsPolicy.ALWAYS);
+        if (upToDate) {
+            log.info(job.name() + ": up to date (" + folder.path() + ")");
+            if (!genuine.get()) {
+                InsecureBanner.show(log, job.name());
             }
         }
+        return upToDate;
+    }
+
+    private void prove(ProofJob job, ProofFolder folder, String fingerprint, LocalProver prover) {
         log.info("proving " + job.name() + " with bb " + prover.bb().version() + ", "
                 + request.prover().threads() + " threads");
         LocalProof made = job.prove(prover, request.verify());
@@ -69,8 +92,9 @@ public final class ProveStep {
             log.warn(job.name() + " was made by a bb that is not in the lock: "
                     + made.bb().path() + ", sha256 " + made.bb().sha256());
         }
-        warnIfInsecure(report);
-        return new ProveResult(job.name(), folder.path(), false);
+        if (isInsecure(report)) {
+            InsecureBanner.show(log, job.name());
+        }
     }
 
     private ProofReport report(ProofJob job, LocalProof made) {
@@ -115,11 +139,5 @@ public final class ProveStep {
             return "not checked";
         }
         return verified ? "verified" : "NOT VERIFIED";
-    }
-
-    private void warnIfInsecure(ProofReport report) {
-        if (isInsecure(report)) {
-            InsecureBanner.show(log, report.name());
-        }
     }
 }
