@@ -8,7 +8,6 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Verifies AWS Nitro attestation documents by the fifteen rules of {@code docs/attestation.md}: structure, chain, validity,
@@ -30,9 +29,9 @@ public final class AttestationVerifier {
         caChains = new CaChainCache(ecdsa);
     }
 
-    /** Returns a verifier that uses a Bouncy Castle of its own, about five times as fast as the JDK on P-384 (measured). */
+    /** Returns a verifier that uses Bouncy Castle, about five times as fast as the JDK on P-384 (measured). */
     public static AttestationVerifier create() {
-        return new AttestationVerifier(new BouncyCastleProvider());
+        return new AttestationVerifier(new BouncyCastleEc());
     }
 
     /**
