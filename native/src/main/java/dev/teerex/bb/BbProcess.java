@@ -6,10 +6,8 @@ import dev.teerex.msgpack.MsgpackReader;
 import dev.teerex.msgpack.MsgpackWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,12 +37,6 @@ public final class BbProcess implements AutoCloseable {
     private static final int MAX_MESSAGE = 64 * 1024;
     private static final int SHOWN_MESSAGE = 600;
 
-    // bb takes the path for a socket by its ending, for a file otherwise.
-    private static final String SOCKET = "bb.sock";
-
-    // sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero.
-    private static final int MAX_SOCKET_PATH = 103;
-
     private final BbBinary binary;
     private final Process process;
     private final BbOutput output;
@@ -72,54 +64,15 @@ public final class BbProcess implements AutoCloseable {
      */
     public static BbProcess start(BbBinary binary, BbRun run) {
         Deadline deadline = Deadline.after(START_LIMIT, run.ticker());
-        Path folder = privateFolder(run.temporaryDirectory());
-        Path socketPath = folder.resolve(SOCKET);
-        try {
-            BbProcess bb = launch(binary, run, socketPath);
+        try (SocketFolder folder = SocketFolder.in(run.temporaryDirectory())) {
+            BbProcess bb = launch(binary, run, folder.socket());
             try {
-                bb.connect(socketPath, deadline);
+                bb.connect(folder.socket(), deadline);
                 return bb;
             } catch (BbException e) {
                 bb.close();
                 throw e;
             }
-        } finally {
-            remove(socketPath);
-            remove(folder);
-        }
-    }
-
-    private static Path privateFolder(Path parent) {
-        Path folder;
-        try {
-            folder = Files.createTempDirectory(
-                    parent,
-                    "tee-rex-",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new BbException(
-                    Code.CANNOT_RUN,
-                    "no private folder for bb's socket can be made in " + parent
-                            + "; make it writable, or name another with -Djava.io.tmpdir",
-                    e);
-        }
-        int length = folder.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_SOCKET_PATH) {
-            remove(folder);
-            throw new BbException(
-                    Code.CANNOT_RUN,
-                    "the temporary folder's name is too long for a Unix socket (" + length
-                            + " bytes with the socket's, " + MAX_SOCKET_PATH + " are possible): " + parent
-                            + "; name another with -Djava.io.tmpdir");
-        }
-        return folder;
-    }
-
-    private static void remove(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // An empty private folder in the temporary one is all that can stay, and nothing depends on it.
         }
     }
 

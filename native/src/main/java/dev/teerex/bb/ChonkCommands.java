@@ -43,8 +43,17 @@ final class ChonkCommands {
 
     private record Part(String name, int fields) {}
 
+    /** A command whose answer says no more than that it was done. */
+    private interface Acknowledged extends BbCommand<Boolean> {
+        @Override
+        default Boolean decode(MsgpackReader reader) throws IOException {
+            Response.readEmpty(reader);
+            return true;
+        }
+    }
+
     /** Begins a transaction of this many steps; what was begun before is forgotten. */
-    record Start(int steps) implements BbCommand<Boolean> {
+    record Start(int steps) implements Acknowledged {
         @Override
         public String name() {
             return "ChonkStart";
@@ -54,16 +63,10 @@ final class ChonkCommands {
         public void encode(MsgpackWriter writer) {
             writer.map(1).string("num_circuits").unsigned(steps);
         }
-
-        @Override
-        public Boolean decode(MsgpackReader reader) throws IOException {
-            Response.readEmpty(reader);
-            return true;
-        }
     }
 
     /** Loads the circuit of the next step. */
-    record Load(PrivateExecutionStep step) implements BbCommand<Boolean> {
+    record Load(PrivateExecutionStep step) implements Acknowledged {
         @Override
         public String name() {
             return "ChonkLoad";
@@ -81,16 +84,10 @@ final class ChonkCommands {
                     .string("verification_key")
                     .binary(step.verificationKey());
         }
-
-        @Override
-        public Boolean decode(MsgpackReader reader) throws IOException {
-            Response.readEmpty(reader);
-            return true;
-        }
     }
 
     /** Folds the loaded step with its witness. */
-    record Accumulate(PrivateExecutionStep step) implements BbCommand<Boolean> {
+    record Accumulate(PrivateExecutionStep step) implements Acknowledged {
         @Override
         public String name() {
             return "ChonkAccumulate";
@@ -99,12 +96,6 @@ final class ChonkCommands {
         @Override
         public void encode(MsgpackWriter writer) {
             writer.map(1).string("witness").reference(step.witness());
-        }
-
-        @Override
-        public Boolean decode(MsgpackReader reader) throws IOException {
-            Response.readEmpty(reader);
-            return true;
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,20 +121,7 @@ public final class IvcInputs implements Closeable {
      * @throws InputException with the step's number and name where they are known
      */
     public Optional<PrivateExecutionStep> next() {
-        if (nextIndex == stepCount) {
-            checkEnd();
-            return Optional.empty();
-        }
-        int index = nextIndex++;
-        StepFields fields = new StepFields();
-        try {
-            fields.read(reader);
-            return Optional.of(fields.unpack(index));
-        } catch (IOException e) {
-            throw failure(e, fields.describe(index));
-        } finally {
-            fields.wipe();
-        }
+        return next(StepFields::unpack);
     }
 
     /**
@@ -142,6 +130,10 @@ public final class IvcInputs implements Closeable {
      * @return the step's summary, or empty after the last
      */
     Optional<IvcSummary.Step> skim() {
+        return next(StepFields::summary);
+    }
+
+    private <T> Optional<T> next(BiFunction<StepFields, Integer, T> use) {
         if (nextIndex == stepCount) {
             checkEnd();
             return Optional.empty();
@@ -150,7 +142,7 @@ public final class IvcInputs implements Closeable {
         StepFields fields = new StepFields();
         try {
             fields.read(reader);
-            return Optional.of(fields.summary(index));
+            return Optional.of(use.apply(fields, index));
         } catch (IOException e) {
             throw failure(e, fields.describe(index));
         } finally {

@@ -1,0 +1,67 @@
+package dev.teerex.bb;
+
+import dev.teerex.bb.BbException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A folder that only this user may enter, for a socket, until the connection stands. Closing removes both. */
+final class SocketFolder implements AutoCloseable {
+    // bb takes the path for a socket by its ending, for a file otherwise.
+    private static final String SOCKET = "bb.sock";
+
+    // sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero.
+    private static final int MAX_SOCKET_PATH = 103;
+
+    private final Path folder;
+
+    private SocketFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static SocketFolder in(Path parent) {
+        SocketFolder made;
+        try {
+            made = new SocketFolder(Files.createTempDirectory(
+                    parent,
+                    "tee-rex-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        } catch (IOException e) {
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "no private folder for bb's socket can be made in " + parent
+                            + "; make it writable, or name another with -Djava.io.tmpdir",
+                    e);
+        }
+        int length = made.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_SOCKET_PATH) {
+            made.close();
+            throw new BbException(
+                    Code.CANNOT_RUN,
+                    "the temporary folder's name is too long for a Unix socket (" + length
+                            + " bytes with the socket's, " + MAX_SOCKET_PATH + " are possible): " + parent
+                            + "; name another with -Djava.io.tmpdir");
+        }
+        return made;
+    }
+
+    Path socket() {
+        return folder.resolve(SOCKET);
+    }
+
+    @Override
+    public void close() {
+        remove(socket());
+        remove(folder);
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // An empty private folder in the temporary one is all that can stay, and nothing depends on it.
+        }
+    }
+}
