@@ -1,0 +1,5 @@
+/** The configuration file as records. */
+@NullMarked
+package dev.teerex.updater.config;
+
+import org.jspecify.annotations.NullMarked;
