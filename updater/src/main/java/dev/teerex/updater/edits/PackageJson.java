@@ -37,6 +37,7 @@ final class PackageJson implements SpanFinder {
             "catalog",
             "catalogs");
     private static final Pattern SPEC = Pattern.compile("([\\^~=]?)(" + Version.SHAPE + ")");
+    private static final Pattern LAST_PACKAGE = Pattern.compile("(?:^|/)(@[^/@]+/[^/@]+)(?:@[^/]*)?$");
     private static final int BOM = 3;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

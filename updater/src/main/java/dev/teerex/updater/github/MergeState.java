@@ -6,8 +6,9 @@ package dev.teerex.updater.github;
  * @param status GitHub's {@code MergeStateStatus}
  * @param head the commit that this is about
  * @param autoMerge whether auto-merge is on
+ * @param open whether it is open
  */
-public record MergeState(Status status, String head, boolean autoMerge) {
+public record MergeState(Status status, String head, boolean autoMerge, boolean open) {
     /** GitHub's enum of that name, and what a newer GitHub may add. */
     public enum Status {
         /** The head is behind a base that requires it to be up to date. */

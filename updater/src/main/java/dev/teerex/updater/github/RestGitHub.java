@@ -28,7 +28,7 @@ public final class RestGitHub implements GitHub {
     private static final String MERGE_STATE = """
             query($owner: String!, $name: String!, $number: Int!) {
               repository(owner: $owner, name: $name) {
-                pullRequest(number: $number) { mergeStateStatus headRefOid autoMergeRequest { enabledAt } }
+                pullRequest(number: $number) { state mergeStateStatus headRefOid autoMergeRequest { enabledAt } }
               }
             }""";
     private static final String ENABLE_AUTO_MERGE = """
@@ -202,7 +202,8 @@ public final class RestGitHub implements GitHub {
                         .findFirst()
                         .orElse(Status.UNKNOWN),
                 node.path("headRefOid").asText(),
-                node.path("autoMergeRequest").isObject());
+                node.path("autoMergeRequest").isObject(),
+                node.path("state").asText().equals("OPEN"));
     }
 
     @Override

@@ -1,0 +1,234 @@
+package dev.teerex.updater.config;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.teerex.updater.UpdateException;
+import dev.teerex.updater.UpdateException.Code;
+import dev.teerex.updater.config.Channel.AutoMerge;
+import dev.teerex.updater.config.UpdaterConfig.Signatures;
+import dev.teerex.updater.edits.EditRules;
+import dev.teerex.updater.git.Author;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code tee-rex-updater.yml}. The nested records are the file's shape, key by key; anything else is an error. */
+public final class ConfigFile {
+    private static final long LARGEST = 256 * 1024;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}");
+    // What "git check-ref-format" takes, and less.
+    private static final Pattern BRANCH = Pattern.compile(
+            "(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.))[A-Za-z0-9_][A-Za-z0-9._/-]{0,198}[A-Za-z0-9_-]|[A-Za-z0-9_]");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
+    private static final ObjectMapper YAML = JsonMapper.builder(new YAMLFactory())
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ConfigFile() {}
+
+    record Root(
+            @Nullable Github github,
+            @Nullable Packages packages,
+            @Nullable Map<String, ChannelKeys> channels,
+            @Nullable EditKeys edits,
+            @Nullable Commit commit,
+            @Nullable String takeOverLabel,
+            @Nullable String signatures) {}
+
+    record Github(
+            @Nullable String repository,
+            @Nullable String api,
+            @Nullable String server) {}
+
+    record Packages(
+            @Nullable List<String> discover,
+            @Nullable Set<String> include,
+            @Nullable Set<String> exclude) {}
+
+    record ChannelKeys(
+            @Nullable String tag,
+            @Nullable String base,
+            @Nullable String branch,
+            @Nullable List<String> labels,
+            @Nullable String coolDown,
+            @Nullable String alertAfter,
+            @Nullable String autoMerge) {}
+
+    record EditKeys(
+            @Nullable List<String> packageJson,
+            @Nullable List<PomProperty> pomProperties,
+            @Nullable List<String> markedLines,
+            @Nullable String bbLock,
+            @Nullable String integrityLock) {}
+
+    record PomProperty(@Nullable String file, @Nullable String property) {}
+
+    record Commit(@Nullable String name, @Nullable String email) {}
+
+    /**
+     * Reads the file.
+     *
+     * @param file the file
+     * @return the configuration
+     * @throws UpdateException with {@code BAD_CONFIGURATION} when it cannot be read, has an unknown key, or a value that cannot
+     *     be used
+     */
+    public static UpdaterConfig read(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw bad(file + " is larger than " + LARGEST + " bytes");
+            }
+            @Nullable Root root = YAML.readValue(Files.readAllBytes(file), Root.class);
+            if (root == null) {
+                throw bad(file + " is empty");
+            }
+            return config(root);
+        } catch (JsonMappingException e) {
+            String where = e.getPath().stream()
+                    .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+                    .collect(Collectors.joining("."));
+            throw bad(file + ", at " + where + ": " + e.getOriginalMessage().split("\\R| \\(", 2)[0]);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw bad(file + " is no valid YAML: " + e.getOriginalMessage().split("\\R", 2)[0]);
+        } catch (IOException e) {
+            throw bad(file + " cannot be read: it must be there and readable");
+        }
+    }
+
+    private static UpdaterConfig config(Root root) {
+        Github github = Objects.requireNonNullElse(root.github(), new Github(null, null, null));
+        Packages packages = Objects.requireNonNullElse(root.packages(), new Packages(null, null, null));
+        Commit commit = Objects.requireNonNullElse(root.commit(), new Commit(null, null));
+        return new UpdaterConfig(
+                Optional.ofNullable(github.repository()),
+                Objects.requireNonNullElse(github.api(), "https://api.github.com"),
+                Objects.requireNonNullElse(github.server(), "https://github.com"),
+                new PackageSet(
+                        Objects.requireNonNullElse(packages.discover(), List.of("@aztec/")),
+                        Objects.requireNonNullElse(packages.include(), Set.of()),
+                        Objects.requireNonNullElse(packages.exclude(), Set.of())),
+                edits(Objects.requireNonNullElse(root.edits(), new EditKeys(null, null, null, null, null))),
+                channels(Objects.requireNonNullElse(root.channels(), Map.of())),
+                new Author(
+                        Objects.requireNonNullElse(commit.name(), "tee-rex-updater"),
+                        Objects.requireNonNullElse(commit.email(), "tee-rex-updater@users.noreply.github.com")),
+                Objects.requireNonNullElse(root.takeOverLabel(), "tee-rex-updater: take over"),
+                constant(Signatures.class, "signatures", root.signatures(), Signatures.WHEN_PRESENT));
+    }
+
+    private static EditRules edits(EditKeys keys) {
+        List<EditRules.Property> properties =
+                Objects.requireNonNullElse(keys.pomProperties(), List.<PomProperty>of()).stream()
+                        .map(p -> new EditRules.Property(
+                                required("edits.pom-properties.file", p.file()),
+                                required("edits.pom-properties.property", p.property())))
+                        .toList();
+        return new EditRules(
+                Objects.requireNonNullElse(keys.packageJson(), List.of("**/package.json")),
+                properties,
+                Objects.requireNonNullElse(keys.markedLines(), List.of()),
+                Optional.ofNullable(keys.bbLock()),
+                Objects.requireNonNullElse(keys.integrityLock(), "tee-rex-updater.lock.json"));
+    }
+
+    private static Map<String, Channel> channels(Map<String, ChannelKeys> channels) {
+        if (channels.isEmpty()) {
+            throw bad("channels is empty: give at least one, with tag and base");
+        }
+        Map<String, Channel> all = new LinkedHashMap<>();
+        Set<String> branches = new LinkedHashSet<>();
+        channels.forEach((name, keys) -> {
+            Channel channel = channel(name, keys);
+            if (channel.branch().equals(channel.base()) || !branches.add(channel.branch())) {
+                throw bad("channels." + name
+                        + ".branch must be a branch of its own, not a base and not another channel's");
+            }
+            all.put(name, channel);
+        });
+        return all;
+    }
+
+    private static Channel channel(String name, @Nullable ChannelKeys keys) {
+        String at = "channels." + name;
+        if (!NAME.matcher(name).matches() || keys == null) {
+            throw bad(at + ": a channel has a name of lower-case letters, digits and hyphens, and a tag and a base");
+        }
+        return new Channel(
+                name,
+                required(at + ".tag", keys.tag()),
+                branch(at + ".base", required(at + ".base", keys.base())),
+                branch(at + ".branch", Objects.requireNonNullElse(keys.branch(), "chore/aztec-" + name)),
+                Objects.requireNonNullElse(keys.labels(), List.of()),
+                duration(at + ".cool-down", Objects.requireNonNullElse(keys.coolDown(), "72h")),
+                duration(at + ".alert-after", Objects.requireNonNullElse(keys.alertAfter(), "24h")),
+                constant(AutoMerge.class, at + ".auto-merge", keys.autoMerge(), AutoMerge.NEVER));
+    }
+
+    private static String required(String key, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw bad(key + " is missing");
+        }
+        return value;
+    }
+
+    private static String branch(String key, String value) {
+        if (!BRANCH.matcher(value).matches()) {
+            throw bad(key + " is no branch name: \"" + value + "\"");
+        }
+        return value;
+    }
+
+    private static Duration duration(String key, String value) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw bad(key + " is no duration such as 30m, 72h or 3d: \"" + value + "\"");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    /** Constants are written as keys are: lower case, with hyphens. */
+    private static <E extends Enum<E>> E constant(Class<E> type, String key, @Nullable String value, E otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        Map<String, E> byName = Arrays.stream(type.getEnumConstants())
+                .collect(Collectors.toMap(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'), e -> e));
+        E found = byName.get(value);
+        if (found == null) {
+            throw bad(key + " is \"" + value + "\"; it can be "
+                    + byName.keySet().stream().sorted().toList());
+        }
+        return found;
+    }
+
+    private static UpdateException bad(String message) {
+        return new UpdateException(Code.BAD_CONFIGURATION, message + "; see \"Configuration\" in docs/updater.md");
+    }
+}

@@ -1,0 +1,231 @@
+package dev.teerex.updater.plan;
+
+import dev.teerex.updater.UpdateException;
+import dev.teerex.updater.UpdateException.Code;
+import dev.teerex.updater.config.Channel;
+import dev.teerex.updater.config.ConfigFile;
+import dev.teerex.updater.config.UpdaterConfig;
+import dev.teerex.updater.edits.Edits;
+import dev.teerex.updater.edits.Folder;
+import dev.teerex.updater.edits.Tree;
+import dev.teerex.updater.git.GitAccess;
+import dev.teerex.updater.git.RemoteBranches;
+import dev.teerex.updater.github.GitHub;
+import dev.teerex.updater.github.RepositoryName;
+import dev.teerex.updater.github.RestGitHub;
+import dev.teerex.updater.http.HttpCalls;
+import dev.teerex.updater.plan.UpdateReport.ChannelReport;
+import dev.teerex.updater.plan.UpdateReport.Kind;
+import dev.teerex.updater.registry.Archives;
+import dev.teerex.updater.registry.NpmProgram;
+import dev.teerex.updater.registry.NpmRegistry;
+import dev.teerex.updater.registry.Registry;
+import dev.teerex.updater.registry.RegistryLocator;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import okhttp3.OkHttpClient;
+
+/**
+ * The updater as a service: a request in, a report out. The command line and the Maven goals only build the one and print
+ * the other.
+ *
+ * <p>Thread-safe; each call has its own connections and threads, and ends them.
+ */
+public final class Updater {
+    /** Enough for every package of a usual set at once, few enough to be a polite guest. */
+    private static final int CALLS_AT_ONCE = 16;
+
+    private final Surroundings surroundings;
+    private final StepListener listener;
+
+    /**
+     * Makes the service.
+     *
+     * @param surroundings the machine
+     * @param listener told of each step of a run
+     */
+    public Updater(Surroundings surroundings, StepListener listener) {
+        this.surroundings = surroundings;
+        this.listener = listener;
+    }
+
+    /**
+     * Holds the files of the checkout against the registry. Needs no credentials and no git remote.
+     *
+     * @throws UpdateException when the configuration cannot be used; what concerns one channel is in the report
+     */
+    public UpdateReport check(UpdateRequest request) {
+        UpdaterConfig config = ConfigFile.read(request.configuration());
+        Tree folder = new Folder(request.directory());
+        return withParts(Kind.CHECK, request, config, List.of(), parts -> channel -> {
+            Assessment.Result result = parts.assessment().of(channel, folder, Optional.empty());
+            List<Step> none = List.of();
+            return new Runner.Outcome(new Plan(result.verdict(), result.packages(), none, List.of()), none);
+        });
+    }
+
+    /**
+     * Works out everything that a run would do, and does nothing.
+     *
+     * @throws UpdateException when configuration or credentials cannot be used; what concerns one channel is in the report
+     */
+    public UpdateReport plan(UpdateRequest request) {
+        return onGitHub(Kind.PLAN, request);
+    }
+
+    /**
+     * Does what is to be done.
+     *
+     * @throws UpdateException when configuration or credentials cannot be used; what concerns one channel is in the report
+     */
+    public UpdateReport run(UpdateRequest request) {
+        return onGitHub(Kind.RUN, request);
+    }
+
+    private record Parts(Assessment assessment, Edits edits) {}
+
+    private UpdateReport onGitHub(Kind kind, UpdateRequest request) {
+        UpdaterConfig config = ConfigFile.read(request.configuration());
+        RepositoryName repository = RepositoryName.of(request.repository()
+                .or(() -> variable("GITHUB_REPOSITORY"))
+                .or(config::repository)
+                .orElse(""));
+        String api = variable("GITHUB_API_URL").orElse(config.api());
+        String server = variable("GITHUB_SERVER_URL").orElse(config.server());
+        OkHttpClient client = HttpCalls.client();
+        HttpCalls http = calls(client, Code.GITHUB_UNREACHABLE);
+        Credentials credentials =
+                Credentials.of(surroundings.environment(), http, api, repository, surroundings.clock());
+        GitHub github = new RestGitHub(http, api, repository, credentials.tokens());
+        List<String> warnings = credentials.warning().map(List::of).orElse(List.of());
+        try {
+            return withParts(kind, request, config, warnings, parts -> channel -> {
+                URI remote = URI.create(server + "/" + repository + ".git");
+                GitAccess access =
+                        new GitAccess(remote, Optional.of(credentials.tokens().token()));
+                try (RemoteBranches branches = new RemoteBranches(access, surroundings.temporary())) {
+                    return onBranch(kind, request, config, channel, parts, branches, github);
+                }
+            });
+        } finally {
+            end(client);
+        }
+    }
+
+    private Runner.Outcome onBranch(
+            Kind kind,
+            UpdateRequest request,
+            UpdaterConfig config,
+            Channel channel,
+            Parts parts,
+            RemoteBranches branches,
+            GitHub github) {
+        Finishing finishing = new Finishing(
+                channel,
+                github,
+                config.author(),
+                config.takeOverLabel(),
+                surroundings.sleeper(),
+                surroundings.policy());
+        Planner planner = new Planner(
+                channel, config, request.options(), parts.assessment(), parts.edits(), branches, github, finishing);
+        if (kind == Kind.PLAN) {
+            return new Runner.Outcome(planner.plan(), List.of());
+        }
+        Runner runner = new Runner(
+                channel,
+                config.author(),
+                branches,
+                github,
+                surroundings.clock(),
+                surroundings.sleeper(),
+                surroundings.policy(),
+                listener);
+        return runner.run(planner);
+    }
+
+    private UpdateReport withParts(
+            Kind kind,
+            UpdateRequest request,
+            UpdaterConfig config,
+            List<String> warnings,
+            Function<Parts, Function<Channel, Runner.Outcome>> work) {
+        List<Channel> channels = chosen(config, request);
+        Registry registry = new RegistryLocator(
+                        surroundings.environment(),
+                        request.directory(),
+                        surroundings.home(),
+                        new NpmProgram(request.directory(), surroundings.windows()))
+                .locate(request.registry(), "@aztec");
+        OkHttpClient client = HttpCalls.client();
+        ExecutorService executor = executor();
+        try {
+            HttpCalls calls = calls(client, Code.REGISTRY_UNREACHABLE);
+            NpmRegistry npm = new NpmRegistry(calls, registry, executor, request.cache());
+            Archives archives = new Archives(client, registry, surroundings.sleeper(), surroundings.policy());
+            Edits edits = new Edits(config.edits(), config.packages()::takes, archives);
+            Assessment assessment = new Assessment(config, edits, npm, request.options(), surroundings.clock());
+            Function<Channel, Runner.Outcome> worker = work.apply(new Parts(assessment, edits));
+            List<ChannelReport> reports =
+                    channels.stream().map(c -> report(c, worker)).toList();
+            return new UpdateReport(kind, registry.source(), reports, warnings);
+        } finally {
+            executor.shutdownNow();
+            end(client);
+        }
+    }
+
+    private static void end(OkHttpClient client) {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    /** One channel's failure does not keep the others from their update. */
+    private static ChannelReport report(Channel channel, Function<Channel, Runner.Outcome> worker) {
+        try {
+            Runner.Outcome outcome = worker.apply(channel);
+            return new ChannelReport(channel.name(), Optional.of(outcome.plan()), outcome.taken(), Optional.empty());
+        } catch (UpdateException e) {
+            return new ChannelReport(channel.name(), Optional.empty(), List.of(), Optional.of(e));
+        }
+    }
+
+    private static List<Channel> chosen(UpdaterConfig config, UpdateRequest request) {
+        List<String> unknown = new ArrayList<>(request.channels());
+        unknown.removeAll(config.channels().keySet());
+        if (!unknown.isEmpty()) {
+            throw new UpdateException(
+                    Code.BAD_CONFIGURATION,
+                    "no channel is called " + unknown + "; there are "
+                            + config.channels().keySet());
+        }
+        return config.channels().entrySet().stream()
+                .filter(e -> request.channels().isEmpty() || request.channels().contains(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private HttpCalls calls(OkHttpClient client, Code unreachable) {
+        return new HttpCalls(client, surroundings.clock(), surroundings.sleeper(), surroundings.policy(), unreachable);
+    }
+
+    private static ExecutorService executor() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(CALLS_AT_ONCE, task -> {
+            Thread thread = new Thread(task, "tee-rex-updater-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(surroundings.environment().get(name)).filter(value -> !value.isBlank());
+    }
+}
