@@ -167,7 +167,7 @@ public final class Edits {
                 rules.integrityLock(), tree.read(rules.integrityLock()).orElse(null));
     }
 
-    private static byte[] replaced(byte[] content, List<Span> spans, Version target) {
+    static byte[] replaced(byte[] content, List<Span> spans, Version target) {
         byte[] version = target.toString().getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int at = 0;

@@ -118,9 +118,8 @@ final class PackageJson implements SpanFinder {
         if (field.equals(".") && !where.isEmpty()) {
             return where.peekLast();
         }
-        Matcher last =
-                Pattern.compile("(?:.*/)?(@[^/@]+/[^/@]+|[^/@]+)(?:@[^/]*)?").matcher(field);
-        return last.matches() ? last.group(1) : field;
+        Matcher last = LAST_PACKAGE.matcher(field);
+        return last.find() ? last.group(1) : field;
     }
 
     private static Optional<Span> span(byte[] content, String name, String text, int start, int end) {

@@ -1,0 +1,193 @@
+package dev.teerex.updater.edits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.updater.UpdateException;
+import dev.teerex.updater.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each kind of file: what is a version there, and that nothing else in the file changes. */
+class EditsTest {
+    private static final Version NEW = Version.of("5.0.0-nightly.20261120").orElseThrow();
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String edited(SpanFinder finder, byte[] content) {
+        List<Span> spans = finder.spans("file", content);
+        return new String(Edits.replaced(content, spans, NEW), StandardCharsets.UTF_8);
+    }
+
+    private static PackageJson packageJson() {
+        return new PackageJson(List.of("**/package.json"), name -> name.startsWith("@aztec/"));
+    }
+
+    @Test
+    void aPackageIsUpdatedInEverySectionAndTheRestStaysByteForByte() {
+        String before = "\uFEFF{\r\n\t\"name\" : \"@aztec/own\",\r\n\t\"version\":\"4.1.2\",\r\n"
+                + "\t\"dependencies\": { \"@aztec/pxe\":\"4.1.2\",  \"é\": \"4.1.2\" },\r\n"
+                + "\t\"devDependencies\": {\"@aztec/aztec.js\" : \"^4.1.2\"},\r\n"
+                + "\t\"peerDependencies\": {\"@aztec/bb.js\": \"~4.1.1\"},\r\n"
+                + "\t\"optionalDependencies\": {\"@aztec/stdlib\": \"=4.1.2-rc.1+b.2\"},\r\n"
+                + "\t\"overrides\": {\"x\": {\"@aztec/wallets\": \"4.1.2\"}, \"@aztec/accounts\": {\".\": \"4.1.2\"}},\r\n"
+                + "\t\"resolutions\": {\"**/@aztec/foundation\": \"4.1.2\", \"@aztec/noir@^4\": \"4.1.2\"},\r\n"
+                + "\t\"workspaces\": {\"catalog\": {\"@aztec/simulator\": \"4.1.2\"}},\r\n"
+                + "\t\"scripts\": {\"@aztec/pxe\": \"4.1.2\"}\r\n}   ";
+        String after = before.replace("\"@aztec/pxe\":\"4.1.2\"", "\"@aztec/pxe\":\"" + NEW + "\"")
+                .replace("\"^4.1.2\"", "\"^" + NEW + "\"")
+                .replace("\"~4.1.1\"", "\"~" + NEW + "\"")
+                .replace("\"=4.1.2-rc.1+b.2\"", "\"=" + NEW + "\"")
+                .replace("\"@aztec/wallets\": \"4.1.2\"", "\"@aztec/wallets\": \"" + NEW + "\"")
+                .replace("\".\": \"4.1.2\"", "\".\": \"" + NEW + "\"")
+                .replace("foundation\": \"4.1.2\"", "foundation\": \"" + NEW + "\"")
+                .replace("noir@^4\": \"4.1.2\"", "noir@^4\": \"" + NEW + "\"")
+                .replace("simulator\": \"4.1.2\"", "simulator\": \"" + NEW + "\"");
+
+        assertThat(edited(packageJson(), utf8(before))).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm:@aztec/other@4.1.2",
+                "workspace:4.1.2",
+                "file:../pxe",
+                "git+https://example.org/x#v4.1.2",
+                "nightly",
+                ">=4.0.0 <5",
+                "4.1.2 || 4.1.3",
+                "*",
+                "",
+                "4.1",
+                "v4.1.2",
+                "\\u0034.1.2"
+            })
+    void whatIsNoSingleVersionStays(String spec) {
+        byte[] content = utf8("{\"dependencies\":{\"@aztec/pxe\":\"" + spec + "\"}}");
+
+        assertThat(packageJson().spans("package.json", content)).isEmpty();
+        assertThat(packageJson().names("package.json", content)).containsExactly("@aztec/pxe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{\"dependencies\":{", "{\"a\":1,\"a\":2}", "{\"a\":1}}"})
+    void aPackageJsonThatIsNoneIsRefused(String content) {
+        assertThatThrownBy(() -> packageJson().spans("p/package.json", utf8(content)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("TRX-U-014")
+                .hasMessageContaining("p/package.json");
+    }
+
+    @Test
+    void packageJsonIsFoundInTheRootAndInFolders() {
+        assertThat(packageJson().concerns("package.json")).isTrue();
+        assertThat(packageJson().concerns("a/b/package.json")).isTrue();
+        assertThat(packageJson().concerns("a/package.json5")).isFalse();
+    }
+
+    @Test
+    void aPropertyIsUpdatedInTheProjectAndInProfilesAndNowhereElse() {
+        String before =
+                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n<!-- <aztec.version>4.1.2</aztec.version> -->\n"
+                        + "<project a='>' b=\"<\">\n <properties><empty/>\n  <aztec.version> 4.1.2\n</aztec.version></properties>\n"
+                        + " <build><properties><aztec.version>4.1.2</aztec.version></properties></build>\n"
+                        + " <profiles><profile><properties><aztec.version>4.1.1</aztec.version></properties></profile></profiles>\n"
+                        + "<x><![CDATA[<aztec.version>4.1.2</aztec.version>]]></x></project>\n";
+        String after = before.replace("> 4.1.2\n<", "> " + NEW + "\n<").replace("4.1.1", NEW.toString());
+
+        assertThat(edited(new PomProperty("pom.xml", "aztec.version"), utf8(before)))
+                .isEqualTo(after);
+    }
+
+    @Test
+    void aPomInAnotherEncodingKeepsItsBytes() {
+        byte[] before = "<project><name>é</name><properties><v>1.0.0</v></properties></project>"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] after = Edits.replaced(before, new PomProperty("pom.xml", "v").spans("pom.xml", before), NEW);
+
+        assertThat(new String(after, StandardCharsets.ISO_8859_1))
+                .contains("<name>é</name>")
+                .contains(NEW.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<project><properties></properties></project>",
+                "<project><properties><v>${x}</v></properties></project>",
+                "<!DOCTYPE x><project><properties><v>1.0.0</v></properties></project>",
+                "<project><properties><v>1.0.0</v></project>",
+                "<project><properties><v>1.0.0</v></properties>",
+                "<project><!-- <properties><v>1.0.0</v></properties></project>"
+            })
+    void aPomThatCannotBeEditedSafelyIsRefused(String xml) {
+        assertThatThrownBy(() -> new PomProperty("pom.xml", "v").spans("pom.xml", utf8(xml)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("TRX-U-014");
+    }
+
+    @Test
+    void aMarkedLineIsUpdatedAndAMarkerAloneMeansTheNextLine() {
+        String before = "# tee-rex-updater:version\nARG AZTEC=v4.1.2\r\nFROM x:4.1.2\n"
+                + "  image: aztec:4.1.2-nightly.1@sha # tee-rex-updater:version 9.9.9\nlast: 4.1.2\n"
+                + "url: x/bb-4.1.2-rc.1.tar.gz # tee-rex-updater:version\n";
+        String after = before.replace("=v4.1.2", "=v" + NEW)
+                .replace("4.1.2-nightly.1", NEW.toString())
+                .replace("4.1.2-rc.1", NEW.toString());
+
+        assertThat(edited(new MarkedLines(List.of("file")), utf8(before))).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: none # tee-rex-updater:version",
+                "a: 1.0.0 b: 2.0.0 # tee-rex-updater:version",
+                "# tee-rex-updater:version",
+                "a: 1.2.3.4 # tee-rex-updater:version",
+                "a: 1.2.3-alpha.beta # tee-rex-updater:version"
+            })
+    void aMarkedLineWithoutExactlyOneVersionIsRefused(String text) {
+        assertThatThrownBy(() -> new MarkedLines(List.of("file")).spans("file", utf8(text)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("line 1");
+    }
+
+    @Test
+    void theProverLockGetsOneEntryMoreInTheFormOfTheLast() {
+        String first = "{\"version\":\"4.1.2\",\"integrity\":\"sha512-a\",\"sha256\":{\"amd64-linux\":\"11\"}}";
+        String last = "{\n      \"version\" : \"5.0.0\",\n      \"sha256\": { \"arm64-macos\":\"22\" },\n"
+                + "      \"integrity\": \"sha512-b\"\n    }";
+        String before = "{\n  \"about\": \"é\", \"bb\": [\n    " + first + ",\n    " + last + "\n  ]\n}\n";
+
+        byte[] after = BbLock.read("lock", utf8(before)).with(NEW, "sha512-c", Map.of("arm64-macos", "33"));
+
+        String entry = last.replace("5.0.0", NEW.toString())
+                .replace("sha512-b", "sha512-c")
+                .replace("\"22\"", "\"33\"");
+        assertThat(new String(after, StandardCharsets.UTF_8)).isEqualTo(before.replace(last, last + ",\n    " + entry));
+        assertThat(BbLock.read("lock", after).integrity(NEW)).contains("sha512-c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"bb\":[]}",
+                "{}",
+                "{\"bb\":[{\"version\":\"x\",\"integrity\":\"sha512-a\",\"sha256\":{\"p\":\"1\"}}]}",
+                "{\"bb\":[{\"version\":\"1.0.0\",\"integrity\":\"sha512-a\"}]}",
+                "{\"bb\":[{\"version\":\"1.0.0\",\"integrity\":\"md5\",\"sha256\":{\"p\":\"1\"}}]}"
+            })
+    void aProverLockWithoutAWholeEntryIsRefused(String content) {
+        assertThatThrownBy(() -> BbLock.read("lock", utf8(content)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("TRX-U-014");
+    }
+}
