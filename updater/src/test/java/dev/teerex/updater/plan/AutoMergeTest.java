@@ -1,0 +1,193 @@
+package dev.teerex.updater.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.updater.rig.Fault;
+import dev.teerex.updater.rig.Scene;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The auto-merge algorithm, case by case. */
+class AutoMergeTest extends SceneTest {
+    @Test
+    void labelsAreSeenOnThePullRequestBeforeItMayMerge() {
+        scene.run();
+
+        List<String> requests = scene.github.requests();
+        int labelled = requests.indexOf("POST /api/repos/o/r/issues/1/labels");
+        int seen = requests.subList(labelled, requests.size()).indexOf("GET /api/repos/o/r/issues/1/labels");
+        int asked = requests.subList(labelled, requests.size()).indexOf("POST /api/graphql");
+        assertThat(labelled).isPositive();
+        assertThat(seen).isPositive().isLessThan(asked);
+    }
+
+    @Test
+    void aLabelThatCannotBeSetKeepsItFromMerging() {
+        scene.github.fail(Fault.answer("POST .*/labels", 422, Map.of(), 100));
+
+        UpdateReport report = scene.run();
+
+        assertThat(only(report).failure().orElseThrow().reason().code()).isEqualTo("TRX-U-017");
+        assertThat(report.result().exitCode()).isEqualTo(1);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void anUnknownStateIsWaitedFor() {
+        scene.github.state.unknownAfterPush = 3;
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+        assertThat(scene.waits).isNotEmpty();
+    }
+
+    @Test
+    void aStateThatStaysUnknownIsReportedAndTheNextRunGoesOn() {
+        scene.github.state.unknownAfterPush = 5;
+
+        assertBlocked(scene.run(), Block.MERGE_STATE_UNKNOWN);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+
+        scene.run();
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aBaseWithoutRequiredChecksIsRefused() {
+        scene.github.state.requiredChecks.clear();
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.NO_REQUIRED_CHECKS);
+        assertThat(scene.pullRequest().open).isTrue();
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void checksThatARulesetRequiresCountAsWell() {
+        scene.github.state.byRuleset = true;
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aBaseWithoutRequiredChecksMergesAtOnceWhenThatIsConfigured() {
+        scene.github.state.requiredChecks.clear();
+        scene.channel("auto-merge: even-without-checks");
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report)).containsExactly("PushBranch", "OpenPullRequest", "Merge");
+        assertThat(scene.pullRequest().merged).isTrue();
+        assertThat(scene.repository.read("main", "package.json")).isEqualTo(scene.packageJson(Scene.NEW));
+        assertThat(plan(report).verdict()).isInstanceOf(Verdict.UpToDate.class);
+    }
+
+    @Test
+    void whatCouldMergeAtOnceIsMergedAtOnce() {
+        scene.channel("auto-merge: never");
+        scene.run();
+        scene.github.state.passChecks(scene.pullRequest());
+        scene.channel("auto-merge: when-checks-pass");
+
+        assertThat(taken(scene.run())).containsExactly("Merge");
+        assertThat(scene.pullRequest().merged).isTrue();
+    }
+
+    @Test
+    void aListThatStillShowsTheMergedOneAsOpenCausesNoComment() {
+        scene.github.state.requiredChecks.clear();
+        scene.channel("auto-merge: even-without-checks");
+        scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (step instanceof Step.Merge) {
+                    scene.github.fail(Fault.of(Fault.Kind.STALE, "GET /pulls", 20));
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+
+        assertThat(scene.pullRequest().merged).isTrue();
+        assertThat(scene.pullRequest().comments).isEmpty();
+    }
+
+    @Test
+    void aStateThatTurnsCleanBetweenLookAndCallIsLookedAtAgain() {
+        scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (step instanceof Step.EnableAutoMerge) {
+                    scene.github.state.passChecks(scene.pullRequest());
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+
+        assertThat(scene.pullRequest().merged).isTrue();
+    }
+
+    @Test
+    void anOptionalCheckThatFailsDoesNotKeepAutoMergeOff() {
+        scene.github.state.optionalCheckFails = true;
+        scene.github.state.requiredChecks.clear();
+        scene.channel("auto-merge: even-without-checks");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aRepositoryThatDoesNotAllowAutoMergeIsNamed() {
+        scene.github.state.allowAutoMerge = false;
+
+        assertBlocked(scene.run(), Block.AUTO_MERGE_NOT_ALLOWED);
+        assertThat(scene.pullRequest().open).isTrue();
+    }
+
+    @Test
+    void aBranchThatMovesBeforeTheMergeIsNotMerged() {
+        scene.github.state.requiredChecks.clear();
+        scene.channel("auto-merge: even-without-checks");
+        scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (step instanceof Step.Merge) {
+                    scene.repository.commit(
+                            Scene.BRANCH,
+                            dev.teerex.updater.rig.BareRepository.HUMAN,
+                            "late",
+                            Map.of("README", "late"));
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+
+        assertThat(scene.pullRequest().merged).isFalse();
+        assertThat(scene.repository.read("main", "README")).isEqualTo("x");
+    }
+
+    @Test
+    void autoMergeThatIsOnIsConfirmedByAnotherLook() {
+        UpdateReport report = scene.run();
+
+        assertThat(plan(report).notes()).containsExactly("auto-merge is on");
+    }
+}

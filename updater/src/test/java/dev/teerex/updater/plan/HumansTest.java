@@ -1,0 +1,199 @@
+package dev.teerex.updater.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.Scene;
+import java.util.Map;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.junit.jupiter.api.Test;
+
+/** What people do to the branch and the pull request is theirs. */
+class HumansTest extends SceneTest {
+    private static final String TAKE_OVER = "tee-rex-updater: take over";
+
+    @Test
+    void aHumansCommitStopsTheUpdaterWhichSaysSoOnce() {
+        scene.run();
+        String theirs = scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.publish("4.3.0");
+
+        UpdateReport report = scene.run();
+        UpdateReport again = scene.run();
+
+        assertBlocked(report, Block.EDITED_BY_HUMAN);
+        assertBlocked(again, Block.EDITED_BY_HUMAN);
+        assertThat(taken(report)).containsExactly("Comment");
+        assertThat(taken(again)).isEmpty();
+        assertThat(scene.repository.tip(Scene.BRANCH)).contains(theirs);
+        assertThat(scene.pullRequest().comments).singleElement().asString().contains(TAKE_OVER);
+    }
+
+    @Test
+    void anAmendByAHumanIsAHumansCommit() {
+        scene.run();
+        String theirs = scene.repository.amend(Scene.BRANCH, BareRepository.HUMAN);
+
+        assertBlocked(scene.run(), Block.EDITED_BY_HUMAN);
+        assertThat(scene.repository.tip(Scene.BRANCH)).contains(theirs);
+    }
+
+    @Test
+    void theUpdatersNameUnderOtherContentIsNotTheUpdater() {
+        scene.run();
+        PersonIdent updater = new PersonIdent("tee-rex-updater", "tee-rex-updater@users.noreply.github.com");
+        scene.repository.commit(Scene.BRANCH, updater, "chore(deps): update", Map.of("README", "mine"));
+
+        assertBlocked(scene.run(), Block.EDITED_BY_HUMAN);
+    }
+
+    @Test
+    void aBranchThatSomeoneSetBackToAnOlderCommitOfTheUpdaterIsTheirs() {
+        scene.run();
+        scene.repository.branch(Scene.BRANCH, "kept");
+        scene.publish("4.3.0");
+        scene.run();
+        scene.repository.branch("kept", Scene.BRANCH);
+
+        assertBlocked(scene.run(), Block.EDITED_BY_HUMAN);
+        assertThat(scene.repository.tip(Scene.BRANCH)).isEqualTo(scene.repository.tip("kept"));
+    }
+
+    @Test
+    void theLabelHandsTheBranchBackAndIsTakenAway() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.pullRequest().labels.add(TAKE_OVER);
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report))
+                .startsWith("DescribePullRequest", "PushBranch", "DescribePullRequest")
+                .contains("RemoveLabel");
+        assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("x");
+        assertThat(scene.pullRequest().labels).containsExactly("test-infra");
+        assertThat(taken(scene.run())).isEmpty();
+    }
+
+    @Test
+    void aPullRequestThatAHumanClosedStaysClosedUntilTheNextVersion() {
+        scene.run();
+        scene.pullRequest().open = false;
+
+        assertBlocked(scene.run(), Block.CLOSED_BY_HUMAN);
+        assertThat(scene.github.state.pullRequests()).hasSize(1);
+
+        scene.publish("4.3.0");
+        UpdateReport next = scene.run();
+
+        assertThat(taken(next)).startsWith("PushBranch", "OpenPullRequest");
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().title).endsWith("4.3.0");
+    }
+
+    @Test
+    void aClosedPullRequestIsRecreatedWhenAskedFor() {
+        scene.run();
+        scene.pullRequest().open = false;
+
+        UpdateReport report = scene.run(new Options(false, true));
+
+        assertThat(taken(report)).startsWith("OpenPullRequest");
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().open).isTrue();
+        assertThat(taken(scene.run())).isEmpty();
+    }
+
+    @Test
+    void aDeletedBranchMeansAClosedPullRequest() {
+        scene.run();
+        scene.repository.delete(Scene.BRANCH);
+
+        assertBlocked(scene.run(), Block.CLOSED_BY_HUMAN);
+        assertThat(scene.repository.tip(Scene.BRANCH)).isEmpty();
+    }
+
+    @Test
+    void aClosedPullRequestIsRememberedByItsMarkerAndNotItsTitle() {
+        scene.run();
+        scene.pullRequest().title = "not now";
+        scene.pullRequest().open = false;
+
+        assertBlocked(scene.run(), Block.CLOSED_BY_HUMAN);
+    }
+
+    @Test
+    void aBranchOfThatNameBySomeoneElseIsLeftAlone() {
+        scene.repository.branch("main", Scene.BRANCH);
+        String theirs = scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "work", Map.of("README", "mine"));
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.FOREIGN_BRANCH);
+        assertThat(scene.repository.tip(Scene.BRANCH)).contains(theirs);
+        assertThat(scene.github.state.pullRequests()).isEmpty();
+    }
+
+    @Test
+    void aBranchThatHoldsNothingBesideItsBaseIsFree() {
+        scene.repository.branch("main", Scene.BRANCH);
+
+        assertThat(taken(scene.run())).startsWith("PushBranch", "OpenPullRequest");
+    }
+
+    @Test
+    void aPullRequestFromTheBranchBySomeoneElseIsLeftAlone() {
+        scene.repository.branch("main", Scene.BRANCH);
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "work", Map.of("README", "mine"));
+        scene.github.state.open(Scene.BRANCH, "main", "mine", "no marker");
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.FOREIGN_PULL_REQUEST);
+        assertThat(scene.pullRequest().title).isEqualTo("mine");
+        assertThat(taken(report)).isEmpty();
+    }
+
+    @Test
+    void aChangedTargetIsAHumansEdit() {
+        scene.repository.branch("main", "release");
+        scene.run();
+        scene.pullRequest().base = "release";
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.EDITED_BY_HUMAN);
+        assertThat(scene.pullRequest().comments).singleElement().asString().contains("release");
+        assertThat(scene.pullRequest().base).isEqualTo("release");
+    }
+
+    @Test
+    void aHumansWordsInTheBodyStay() {
+        scene.run();
+        scene.pullRequest().body = "Careful! " + scene.pullRequest().body;
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().body).startsWith("Careful! ");
+    }
+
+    @Test
+    void autoMergeThatAHumanTurnedOffStaysOff() {
+        scene.run();
+        scene.pullRequest().autoMerge = false;
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report)).isEmpty();
+        assertThat(plan(report).notes()).anyMatch(note -> note.contains("turned auto-merge off"));
+    }
+
+    @Test
+    void aDraftDoesNotMergeItself() {
+        scene.github.state.unknownAfterPush = 0;
+        scene.channel("auto-merge: never");
+        scene.run();
+        scene.pullRequest().draft = true;
+        scene.channel("auto-merge: when-checks-pass");
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+}
