@@ -21,7 +21,7 @@ final class GitHttpBackend {
         this.token = token;
     }
 
-    void handle(HttpExchange exchange) throws IOException {
+    void handle(HttpExchange exchange, boolean cut) throws IOException {
         String expected = "Basic "
                 + Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.US_ASCII));
         if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -68,6 +68,11 @@ final class GitHttpBackend {
                 } else {
                     exchange.getResponseHeaders().set(parts[0], parts[1]);
                 }
+            }
+            if (cut) {
+                out.transferTo(OutputStream.nullOutputStream());
+                exchange.close();
+                return;
             }
             exchange.sendResponseHeaders(status, 0);
             try (OutputStream answer = exchange.getResponseBody()) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,8 @@ public final class GitHubServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Map<Fault, Integer> faults = new ConcurrentHashMap<>();
+    // Kept here: the attributes of an exchange are shared by all exchanges of its context.
+    private final Set<HttpExchange> cut = ConcurrentHashMap.newKeySet();
     private @Nullable PublicKey appKey;
 
     /** The state, for a test to look at and to change. */
@@ -65,7 +68,7 @@ public final class GitHubServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/o/", exchange -> faulty(exchange, () -> git.handle(exchange)));
+        server.createContext("/o/", exchange -> faulty(exchange, () -> git.handle(exchange, cut.remove(exchange))));
         server.createContext("/api/", exchange -> faulty(exchange, () -> api(exchange)));
         server.setExecutor(threads);
         server.start();
@@ -129,7 +132,7 @@ public final class GitHubServer implements AutoCloseable {
             }
             case CUT_BEFORE -> exchange.close();
             case CUT_AFTER -> {
-                exchange.setAttribute("cut", "yes");
+                cut.add(exchange);
                 work.run();
             }
             case STALE -> throw new IllegalStateException("asked for elsewhere");
@@ -415,8 +418,8 @@ public final class GitHubServer implements AutoCloseable {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        if (exchange.getAttribute("cut") == null) {
+    private void send(HttpExchange exchange, int status, String body) throws IOException {
+        if (!cut.remove(exchange)) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
             exchange.sendResponseHeaders(status, bytes.length);
