@@ -55,13 +55,14 @@ public record UpdateReport(Kind kind, String registry, List<ChannelReport> chann
     /**
      * One channel.
      *
+     * @param kind what was asked for
      * @param channel its name
      * @param plan the plan; after a run, what is left of it; empty when it failed
      * @param taken the steps that a run took
      * @param failure why it could not be worked on
      */
     public record ChannelReport(
-            String channel, Optional<Plan> plan, List<Step> taken, Optional<UpdateException> failure) {
+            Kind kind, String channel, Optional<Plan> plan, List<Step> taken, Optional<UpdateException> failure) {
         /** Copies the list. */
         public ChannelReport {
             taken = List.copyOf(taken);
@@ -76,7 +77,8 @@ public record UpdateReport(Kind kind, String registry, List<ChannelReport> chann
             if (verdict instanceof Verdict.Blocked || verdict instanceof Verdict.Waiting) {
                 return Result.BLOCKED;
             }
-            return !taken.isEmpty() || !plan.get().steps().isEmpty() ? Result.CHANGES : Result.NOTHING;
+            boolean found = kind == Kind.CHECK && verdict instanceof Verdict.Available;
+            return found || !taken.isEmpty() || !plan.get().steps().isEmpty() ? Result.CHANGES : Result.NOTHING;
         }
     }
 

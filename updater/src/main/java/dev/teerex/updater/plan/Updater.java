@@ -174,7 +174,7 @@ public final class Updater {
             Assessment assessment = new Assessment(config, edits, npm, request.options(), surroundings.clock());
             Function<Channel, Runner.Outcome> worker = work.apply(new Parts(assessment, edits));
             List<ChannelReport> reports =
-                    channels.stream().map(c -> report(c, worker)).toList();
+                    channels.stream().map(c -> report(kind, c, worker)).toList();
             return new UpdateReport(kind, registry.source(), reports, warnings);
         } finally {
             executor.shutdownNow();
@@ -188,12 +188,13 @@ public final class Updater {
     }
 
     /** One channel's failure does not keep the others from their update. */
-    private static ChannelReport report(Channel channel, Function<Channel, Runner.Outcome> worker) {
+    private static ChannelReport report(Kind kind, Channel channel, Function<Channel, Runner.Outcome> worker) {
         try {
             Runner.Outcome outcome = worker.apply(channel);
-            return new ChannelReport(channel.name(), Optional.of(outcome.plan()), outcome.taken(), Optional.empty());
+            return new ChannelReport(
+                    kind, channel.name(), Optional.of(outcome.plan()), outcome.taken(), Optional.empty());
         } catch (UpdateException e) {
-            return new ChannelReport(channel.name(), Optional.empty(), List.of(), Optional.of(e));
+            return new ChannelReport(kind, channel.name(), Optional.empty(), List.of(), Optional.of(e));
         }
     }
 

@@ -1,0 +1,187 @@
+package dev.teerex.updater.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.updater.Secret;
+import dev.teerex.updater.UpdateException;
+import dev.teerex.updater.edits.Change;
+import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.GitHubServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pushing under a lease, against the canonical git server over HTTP. */
+class RemoteBranchesTest {
+    private static final Author UPDATER = new Author("u", "u@example.org");
+
+    @TempDir
+    Path folder;
+
+    private BareRepository repository;
+    private GitHubServer server;
+    private RemoteBranches branches;
+
+    @BeforeEach
+    void start() throws IOException {
+        repository = new BareRepository(folder.resolve("git/o/r.git"));
+        repository.commit("main", BareRepository.HUMAN, "first", Map.of("a", "1", "b/c", "2"));
+        server = new GitHubServer(folder.resolve("git"), repository);
+        Files.createDirectories(folder.resolve("tmp"));
+        branches = branches(Optional.of(Secret.of(GitHubServer.TOKEN)));
+    }
+
+    private RemoteBranches branches(Optional<Secret> token) {
+        return new RemoteBranches(new GitAccess(URI.create(server.url() + "/o/r.git"), token), folder.resolve("tmp"));
+    }
+
+    @AfterEach
+    void stop() {
+        branches.close();
+        server.close();
+        repository.close();
+    }
+
+    private String commit(String text) {
+        Tip base = branches.tip("main").orElseThrow();
+        String tree = branches.tree(
+                base,
+                List.of(
+                        new Change("b/c", text.getBytes(StandardCharsets.UTF_8), 1),
+                        new Change("new", new byte[0], 1)));
+        return branches.commit(base, tree, UPDATER, Instant.EPOCH, "message");
+    }
+
+    private static void assertFails(String code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(UpdateException.class).hasMessageStartingWith(code);
+    }
+
+    @Test
+    void aNewBranchIsPushedAndHoldsTheChangedFilesBesideTheOthers() {
+        String commit = commit("3");
+
+        branches.push("x", commit, Optional.empty());
+
+        assertThat(repository.tip("x")).contains(commit);
+        assertThat(repository.read("x", "b/c")).isEqualTo("3");
+        assertThat(repository.read("x", "a")).isEqualTo("1");
+        Tip tip = branches.tip("x").orElseThrow();
+        assertThat(tip.parents()).containsExactly(repository.tip("main").orElseThrow());
+        assertThat(tip.author()).isEqualTo(UPDATER);
+    }
+
+    @Test
+    void aBranchThatAppearedMeanwhileIsNotOverwritten() {
+        String commit = commit("3");
+        repository.branch("main", "x");
+
+        assertFails("TRX-U-012", () -> branches.push("x", commit, Optional.empty()));
+        assertThat(repository.tip("x")).isEqualTo(repository.tip("main"));
+    }
+
+    @Test
+    void aBranchThatMovedMeanwhileIsNotOverwritten() {
+        branches.push("x", commit("3"), Optional.empty());
+        Optional<Tip> seen = branches.tip("x");
+        String theirs = repository.commit("x", BareRepository.HUMAN, "mine", Map.of("a", "9"));
+        String commit = commit("4");
+
+        assertFails("TRX-U-012", () -> branches.push("x", commit, seen));
+        assertThat(repository.tip("x")).contains(theirs);
+    }
+
+    @Test
+    void aBranchThatIsWhereItWasSeenIsReplaced() {
+        branches.push("x", commit("3"), Optional.empty());
+        String next = commit("4");
+
+        branches.push("x", next, branches.tip("x"));
+
+        assertThat(repository.tip("x")).contains(next);
+    }
+
+    @Test
+    void aBranchThatWasDeletedMeanwhileIsNotMadeAgain() {
+        branches.push("x", commit("3"), Optional.empty());
+        Optional<Tip> seen = branches.tip("x");
+        repository.delete("x");
+        String commit = commit("4");
+
+        assertFails("TRX-U-012", () -> branches.push("x", commit, seen));
+        assertThat(repository.tip("x")).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatIsNoCommitIdIsRefusedBeforeAnythingIsSent() {
+        String commit = commit("3");
+        repository.branch("main", "x");
+        Tip nonsense = new Tip("main", List.of(), "", UPDATER, UPDATER, "");
+
+        assertThatThrownBy(() -> branches.push("x", commit, Optional.of(nonsense)))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(repository.tip("x")).isEqualTo(repository.tip("main"));
+    }
+
+    @Test
+    void aProtectedBranchIsRefusedWithTheServersWords() {
+        String commit = commit("3");
+
+        assertThatThrownBy(() -> branches.push("main", commit, branches.tip("main")))
+                .hasMessageStartingWith("TRX-U-013")
+                .hasMessageContaining("pre-receive hook declined");
+    }
+
+    @Test
+    void withoutTheRightTokenNothingIsRead() {
+        try (RemoteBranches none = branches(Optional.empty());
+                RemoteBranches wrong = branches(Optional.of(Secret.of("wrong-one")))) {
+            assertFails("TRX-U-011", () -> none.tip("main"));
+            assertThatThrownBy(() -> wrong.tip("main"))
+                    .hasMessageStartingWith("TRX-U-011")
+                    .hasMessageNotContaining("wrong-one");
+        }
+    }
+
+    @Test
+    void aBranchThatIsNotThereIsEmpty() {
+        assertThat(branches.tip("none")).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftBehind() throws IOException {
+        try (RemoteBranches other = branches(Optional.of(Secret.of(GitHubServer.TOKEN)))) {
+            other.tip("main");
+        }
+        branches.close();
+        try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
+            assertThat(left).isEmpty();
+        }
+        branches = branches(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://example.org/o/r.git",
+                "ssh://git@example.org/o/r",
+                "https://u:p@example.org/o/r",
+                "git://a/b"
+            })
+    void anAddressThatWouldShowTheTokenIsRefused(String address) {
+        assertFails("TRX-U-001", () -> new GitAccess(URI.create(address), Optional.empty()));
+    }
+}

@@ -1,0 +1,314 @@
+package dev.teerex.updater.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.updater.UpdateException.Code;
+import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.RegistryProxy;
+import dev.teerex.updater.rig.RegistryProxy.Other;
+import dev.teerex.updater.rig.Scene;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules on the registry's side, each on a real registry. */
+class RegistryRulesTest extends SceneTest {
+    private UpdateReport check() {
+        return check(new Options(false, false));
+    }
+
+    private UpdateReport check(Options options) {
+        return new Updater(scene.surroundings(), Scene.NO_LISTENER).check(scene.request(options));
+    }
+
+    private String first() {
+        return scene.packages.get(0);
+    }
+
+    @Test
+    void aReleaseThatIsThereForAllPackagesIsAvailable() {
+        UpdateReport report = check();
+
+        assertThat(plan(report).verdict()).isInstanceOf(Verdict.Available.class);
+        assertThat(report.result().exitCode()).isEqualTo(2);
+        assertThat(plan(report).packages()).hasSize(3);
+    }
+
+    @Test
+    void theTagIsReadFromEveryPackageAndDisagreementIsReported() {
+        scene.npm.tag(first(), Scene.OLD, "latest");
+
+        UpdateReport report = check();
+
+        assertBlocked(report, Block.TAG_DISAGREEMENT);
+        assertThat(plan(report).verdict().text()).contains(first() + " -> 4.1.2");
+    }
+
+    @Test
+    void aPackageWithoutTheTagIsADisagreement() {
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "nightly"));
+        scene.npm.untag(first(), "nightly");
+        UpdateReport report = withTag("nightly");
+
+        assertBlocked(report, Block.TAG_DISAGREEMENT);
+        assertThat(plan(report).verdict().text()).contains(first() + " (no tag)");
+    }
+
+    private UpdateReport withTag(String tag) {
+        UpdateRequest request = scene.request(new Options(false, false));
+        try {
+            String config = Files.readString(request.configuration());
+            Files.writeString(request.configuration(), config.replace("tag: latest", "tag: " + tag));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Updater(scene.surroundings(), Scene.NO_LISTENER).check(request);
+    }
+
+    @Test
+    void aTagThatNoPackageHasIsNamed() {
+        assertBlocked(withTag("devnet"), Block.TAG_ABSENT);
+    }
+
+    @Test
+    void aPartialPublishWaitsAndSaysHowManySinceWhen() {
+        Instant since = Scene.NOW.minus(Duration.ofHours(2));
+        scene.npm.publish(first(), "4.3.0", "latest");
+        scene.npm.published(first(), "4.3.0", since);
+
+        UpdateReport report = check();
+
+        assertThat(plan(report).verdict()).isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> {
+            assertThat(waiting.there()).isEqualTo(1);
+            assertThat(waiting.all()).isEqualTo(3);
+            assertThat(waiting.since()).contains(since);
+            assertThat(waiting.missing()).containsExactlyElementsOf(scene.packages.subList(1, 3));
+            assertThat(waiting.alert()).isFalse();
+        });
+        assertThat(report.result().exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void aPartialPublishThatLastsTooLongIsAnAlert() {
+        scene.npm.publish(first(), "4.3.0", "latest");
+        scene.npm.published(first(), "4.3.0", Scene.NOW.minus(Duration.ofHours(25)));
+
+        assertThat(plan(check()).verdict().text()).startsWith("ALERT: waiting for 4.3.0: 1 of 3 since ");
+    }
+
+    @Test
+    void aWaitChangesNothingOnGitHub() {
+        scene.npm.publish(first(), "4.3.0", "latest");
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.repository.tip(Scene.BRANCH)).isEmpty();
+    }
+
+    @Test
+    void aPackageThatTheRegistryDoesNotHaveIsMissing() {
+        scene.config("");
+        UpdateRequest request = scene.request(new Options(false, false));
+        scene.repository.commit(
+                "main",
+                BareRepository.HUMAN,
+                "more",
+                Map.of("package.json", scene.packageJson(Scene.OLD).replace("left-pad", first() + "-gone")));
+        UpdateReport report = new Updater(scene.surroundings(), Scene.NO_LISTENER).plan(request);
+
+        // The prefix of the scene ends before "aztec.js", so the new name belongs to the set.
+        assertThat(plan(report).verdict().text()).contains("3 of 4").contains(first() + "-gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 429, 401, 403, 302})
+    void anythingButNotFoundIsNeverMissing(int status) {
+        try (RegistryProxy proxy = new RegistryProxy(scene.npm.url())) {
+            scene.environment.put("npm_config_registry", proxy.url());
+            proxy.instead = path -> path.contains("pxe") ? Optional.of(new Other(status, "")) : Optional.empty();
+
+            UpdateReport report = check();
+
+            assertThat(only(report).failure().orElseThrow().reason())
+                    .isIn(Code.REGISTRY_UNREACHABLE, Code.REGISTRY_ANSWER, Code.RATE_LIMITED);
+            assertThat(report.result().exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRegistryThatFailsForAMomentIsAskedAgain() {
+        try (RegistryProxy proxy = new RegistryProxy(scene.npm.url())) {
+            scene.environment.put("npm_config_registry", proxy.url());
+            List<String> failed = new ArrayList<>();
+            proxy.instead = path -> {
+                synchronized (failed) {
+                    boolean fail = failed.size() < 3;
+                    failed.add(path);
+                    return fail ? Optional.of(new Other(502, "")) : Optional.empty();
+                }
+            };
+
+            assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
+        }
+    }
+
+    @Test
+    void nonsenseInThePlaceOfADocumentIsAFailure() {
+        try (RegistryProxy proxy = new RegistryProxy(scene.npm.url())) {
+            scene.environment.put("npm_config_registry", proxy.url());
+            proxy.instead = path -> path.contains("pxe") ? Optional.of(new Other(200, "<html>")) : Optional.empty();
+
+            assertThat(only(check()).failure().orElseThrow().reason()).isEqualTo(Code.REGISTRY_ANSWER);
+        }
+    }
+
+    @Test
+    void aTagThatMovedBackIsNoUpdate() {
+        scene.packages.forEach(name -> scene.npm.publish(name, "4.1.1", "latest"));
+
+        assertBlocked(check(), Block.DOWNGRADE);
+        assertThat(plan(check(new Options(true, false))).verdict())
+                .isInstanceOfSatisfying(
+                        Verdict.Available.class, a -> assertThat(a.version()).hasToString("4.1.1"));
+    }
+
+    @Test
+    void aDeprecatedPackageBlocksTheWholeSet() {
+        scene.npm.deprecate(first(), Scene.NEW, "use\nthe next one");
+
+        assertBlocked(check(), Block.DEPRECATED);
+        assertThat(plan(check()).verdict().text()).contains("use the next one");
+    }
+
+    @Test
+    void aVersionThatWasTakenBackBlocks() {
+        scene.npm.unpublish(first(), Scene.NEW);
+
+        UpdateReport report = check();
+
+        assertThat(report.result().exitCode()).isEqualTo(3);
+        assertThat(plan(report).verdict()).isNotInstanceOf(Verdict.Available.class);
+    }
+
+    @Test
+    void theYoungestPackageDecidesTheAge() {
+        Instant recent = Scene.NOW.minus(Duration.ofHours(71));
+        scene.npm.published(first(), Scene.NEW, recent);
+
+        assertBlocked(check(), Block.TOO_YOUNG);
+        assertThat(plan(check()).verdict().text()).contains("ends at " + recent.plus(Duration.ofHours(72)));
+
+        scene.npm.published(first(), Scene.NEW, Scene.NOW.minus(Duration.ofHours(72)));
+        assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
+    }
+
+    @Test
+    void aChannelMaySetNoCoolDown() {
+        scene.npm.published(first(), Scene.NEW, Scene.NOW.minusSeconds(1));
+        scene.channel("cool-down: 0h");
+
+        assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
+    }
+
+    @Test
+    void aDateInTheFutureOrNoneIsNotOldEnough() {
+        scene.channel("cool-down: 0h");
+        scene.npm.published(first(), Scene.NEW, Scene.NOW.plusSeconds(1));
+        assertBlocked(check(), Block.TOO_YOUNG);
+
+        scene.npm.forgetPublished(first(), Scene.NEW);
+        assertBlocked(check(), Block.TOO_YOUNG);
+    }
+
+    @Test
+    void aReleaseWithoutIntegrityBlocks() {
+        scene.npm.integrity(first(), Scene.NEW, null);
+        assertBlocked(check(), Block.NO_INTEGRITY);
+
+        scene.npm.integrity(first(), Scene.NEW, "sha1-AAAA");
+        assertBlocked(check(), Block.NO_INTEGRITY);
+    }
+
+    @Test
+    void anIntegrityThatChangedBetweenRunsStopsEverything() {
+        scene.run();
+        scene.npm.integrity(first(), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.INTEGRITY_CHANGED);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+    }
+
+    @Test
+    void anIntegrityThatChangedAfterTheMergeIsStillNoticed() {
+        scene.run();
+        scene.github.state.passChecks(scene.pullRequest());
+        scene.npm.integrity(first(), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        assertBlocked(scene.run(), Block.INTEGRITY_CHANGED);
+    }
+
+    @Test
+    void signaturesAreRequiredWhenThatIsConfigured() {
+        scene.config("signatures: required");
+
+        assertBlocked(check(), Block.NO_SIGNATURE);
+    }
+
+    @Test
+    void fourteenPackagesAreAskedForAtOnceAndASecondCheckCostsNothingButNotModified() {
+        String prefix = scene.npm.prefix();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            names.add(prefix + i);
+            scene.npm.publish(prefix + i, Scene.OLD, "latest");
+        }
+        StringBuilder json = new StringBuilder("{\"dependencies\":{");
+        names.forEach(name ->
+                json.append('"').append(name).append("\":\"").append(Scene.OLD).append("\","));
+        String text = json.append("\"x\":\"1.0.0\"}}").toString();
+
+        try (RegistryProxy proxy = new RegistryProxy(scene.npm.url())) {
+            scene.environment.put("npm_config_registry", proxy.url());
+            // No answer before all 14 documents and the keys are asked for: passing means one round trip of requests.
+            proxy.together = new CountDownLatch(15);
+            UpdateRequest request = scene.request(new Options(false, false));
+            write(request, text, prefix);
+            Updater updater = new Updater(scene.surroundings(), Scene.NO_LISTENER);
+
+            UpdateReport first = updater.check(request);
+            List<String> cold = List.copyOf(proxy.seen);
+            proxy.seen.clear();
+            UpdateReport second = updater.check(request);
+
+            assertThat(plan(first).verdict()).isInstanceOf(Verdict.UpToDate.class);
+            assertThat(plan(second).verdict()).isEqualTo(plan(first).verdict());
+            assertThat(cold).hasSize(15).filteredOn(s -> s.endsWith(" 200")).hasSize(14);
+            assertThat(proxy.seen)
+                    .hasSize(15)
+                    .filteredOn(s -> s.endsWith(" 304"))
+                    .hasSize(14);
+        }
+    }
+
+    private static void write(UpdateRequest request, String packageJson, String prefix) {
+        try {
+            Files.writeString(request.directory().resolve("package.json"), packageJson);
+            Files.writeString(
+                    request.configuration(),
+                    "packages: {discover: [\"" + prefix + "\"]}\nchannels: {stable: {tag: latest, base: main}}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
