@@ -27,11 +27,11 @@ final class IntegrityLock {
             .build();
 
     /** What a channel was last updated to. */
-    record Entry(String version, TreeMap<String, String> integrity) {}
+    record Entry(String version, Map<String, String> integrity) {}
 
-    private final TreeMap<String, Entry> channels;
+    private final Map<String, Entry> channels;
 
-    private IntegrityLock(TreeMap<String, Entry> channels) {
+    private IntegrityLock(Map<String, Entry> channels) {
         this.channels = channels;
     }
 
@@ -61,7 +61,7 @@ final class IntegrityLock {
 
     /** Returns the file with one channel set, the others as they are. */
     byte[] with(String channel, Version version, Map<String, String> integrities) {
-        TreeMap<String, Entry> all = new TreeMap<>(channels);
+        Map<String, Entry> all = new TreeMap<>(channels);
         all.put(channel, new Entry(version.toString(), new TreeMap<>(integrities)));
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try {

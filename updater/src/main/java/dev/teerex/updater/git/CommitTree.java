@@ -27,7 +27,7 @@ final class CommitTree implements Tree {
             walk.setRecursive(true);
             while (walk.next()) {
                 FileMode mode = walk.getFileMode(0);
-                if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
+                if (FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode)) {
                     blobs.put(walk.getPathString(), walk.getObjectId(0));
                 }
             }

@@ -85,13 +85,11 @@ public final class RemoteBranches implements AutoCloseable {
     public Optional<Tip> tip(String branch) {
         String name = Constants.R_HEADS + branch;
         try {
-            ObjectId id;
-            try (Transport transport = transport()) {
-                id = advertised(transport, name);
-            }
-            if (id == null) {
+            Optional<ObjectId> advertised = advertised(name);
+            if (advertised.isEmpty()) {
                 return Optional.empty();
             }
+            ObjectId id = advertised.get();
             if (!repository.getObjectDatabase().has(id)) {
                 try (Transport transport = transport()) {
                     transport.setDepth(1);
@@ -110,10 +108,10 @@ public final class RemoteBranches implements AutoCloseable {
         }
     }
 
-    private static ObjectId advertised(Transport transport, String name) throws IOException {
-        try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(name)))) {
-            Ref ref = connection.getRef(name);
-            return ref == null ? null : ref.getObjectId();
+    private Optional<ObjectId> advertised(String name) throws IOException {
+        try (Transport transport = transport();
+                FetchConnection connection = transport.openFetch(List.of(new RefSpec(name)))) {
+            return Optional.ofNullable(connection.getRef(name)).map(Ref::getObjectId);
         }
     }
 

@@ -31,15 +31,17 @@ class EditsTest {
 
     @Test
     void aPackageIsUpdatedInEverySectionAndTheRestStaysByteForByte() {
-        String before = "\uFEFF{\r\n\t\"name\" : \"@aztec/own\",\r\n\t\"version\":\"4.1.2\",\r\n"
-                + "\t\"dependencies\": { \"@aztec/pxe\":\"4.1.2\",  \"é\": \"4.1.2\" },\r\n"
-                + "\t\"devDependencies\": {\"@aztec/aztec.js\" : \"^4.1.2\"},\r\n"
-                + "\t\"peerDependencies\": {\"@aztec/bb.js\": \"~4.1.1\"},\r\n"
-                + "\t\"optionalDependencies\": {\"@aztec/stdlib\": \"=4.1.2-rc.1+b.2\"},\r\n"
-                + "\t\"overrides\": {\"x\": {\"@aztec/wallets\": \"4.1.2\"}, \"@aztec/accounts\": {\".\": \"4.1.2\"}},\r\n"
-                + "\t\"resolutions\": {\"**/@aztec/foundation\": \"4.1.2\", \"@aztec/noir@^4\": \"4.1.2\"},\r\n"
-                + "\t\"workspaces\": {\"catalog\": {\"@aztec/simulator\": \"4.1.2\"}},\r\n"
-                + "\t\"scripts\": {\"@aztec/pxe\": \"4.1.2\"}\r\n}   ";
+        String before = String.join(
+                "",
+                "\uFEFF{\r\n\t\"name\" : \"@aztec/own\",\r\n\t\"version\":\"4.1.2\",\r\n",
+                "\t\"dependencies\": { \"@aztec/pxe\":\"4.1.2\",  \"é\": \"4.1.2\" },\r\n",
+                "\t\"devDependencies\": {\"@aztec/aztec.js\" : \"^4.1.2\"},\r\n",
+                "\t\"peerDependencies\": {\"@aztec/bb.js\": \"~4.1.1\"},\r\n",
+                "\t\"optionalDependencies\": {\"@aztec/stdlib\": \"=4.1.2-rc.1+b.2\"},\r\n",
+                "\t\"overrides\": {\"x\": {\"@aztec/wallets\": \"4.1.2\"}, \"@aztec/accounts\": {\".\": \"4.1.2\"}},\r\n",
+                "\t\"resolutions\": {\"**/@aztec/foundation\": \"4.1.2\", \"@aztec/noir@^4\": \"4.1.2\"},\r\n",
+                "\t\"workspaces\": {\"catalog\": {\"@aztec/simulator\": \"4.1.2\"}},\r\n",
+                "\t\"scripts\": {\"@aztec/pxe\": \"4.1.2\"}\r\n}   ");
         String after = before.replace("\"@aztec/pxe\":\"4.1.2\"", "\"@aztec/pxe\":\"" + NEW + "\"")
                 .replace("\"^4.1.2\"", "\"^" + NEW + "\"")
                 .replace("\"~4.1.1\"", "\"~" + NEW + "\"")
@@ -94,12 +96,13 @@ class EditsTest {
 
     @Test
     void aPropertyIsUpdatedInTheProjectAndInProfilesAndNowhereElse() {
-        String before =
-                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n<!-- <aztec.version>4.1.2</aztec.version> -->\n"
-                        + "<project a='>' b=\"<\">\n <properties><empty/>\n  <aztec.version> 4.1.2\n</aztec.version></properties>\n"
-                        + " <build><properties><aztec.version>4.1.2</aztec.version></properties></build>\n"
-                        + " <profiles><profile><properties><aztec.version>4.1.1</aztec.version></properties></profile></profiles>\n"
-                        + "<x><![CDATA[<aztec.version>4.1.2</aztec.version>]]></x></project>\n";
+        String before = String.join(
+                "",
+                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n<!-- <aztec.version>4.1.2</aztec.version> -->\n",
+                "<project a='>' b=\"<\">\n <properties><empty/>\n  <aztec.version> 4.1.2\n</aztec.version></properties>\n",
+                " <build><properties><aztec.version>4.1.2</aztec.version></properties></build>\n",
+                " <profiles><profile><properties><aztec.version>4.1.1</aztec.version></properties></profile></profiles>\n",
+                "<x><![CDATA[<aztec.version>4.1.2</aztec.version>]]></x></project>\n");
         String after = before.replace("> 4.1.2\n<", "> " + NEW + "\n<").replace("4.1.1", NEW.toString());
 
         assertThat(edited(new PomProperty("pom.xml", "aztec.version"), utf8(before)))
@@ -135,9 +138,11 @@ class EditsTest {
 
     @Test
     void aMarkedLineIsUpdatedAndAMarkerAloneMeansTheNextLine() {
-        String before = "# tee-rex-updater:version\nARG AZTEC=v4.1.2\r\nFROM x:4.1.2\n"
-                + "  image: aztec:4.1.2-nightly.1@sha # tee-rex-updater:version 9.9.9\nlast: 4.1.2\n"
-                + "url: x/bb-4.1.2-rc.1.tar.gz # tee-rex-updater:version\n";
+        String before = String.join(
+                "",
+                "# tee-rex-updater:version\nARG AZTEC=v4.1.2\r\nFROM x:4.1.2\n",
+                "  image: aztec:4.1.2-nightly.1@sha # tee-rex-updater:version 9.9.9\nlast: 4.1.2\n",
+                "url: x/bb-4.1.2-rc.1.tar.gz # tee-rex-updater:version\n");
         String after = before.replace("=v4.1.2", "=v" + NEW)
                 .replace("4.1.2-nightly.1", NEW.toString())
                 .replace("4.1.2-rc.1", NEW.toString());

@@ -205,9 +205,9 @@ class RegistryRulesTest extends SceneTest {
         scene.npm.published(first(), Scene.NEW, recent);
 
         assertBlocked(check(), Block.TOO_YOUNG);
-        assertThat(plan(check()).verdict().text()).contains("ends at " + recent.plus(Duration.ofHours(72)));
+        assertThat(plan(check()).verdict().text()).contains("ends at " + recent.plus(Duration.ofDays(3)));
 
-        scene.npm.published(first(), Scene.NEW, Scene.NOW.minus(Duration.ofHours(72)));
+        scene.npm.published(first(), Scene.NEW, Scene.NOW.minus(Duration.ofDays(3)));
         assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class RegistryLocatorTest {
     private final Map<String, String> environment = new HashMap<>();
     private Optional<String> npm = Optional.empty();
 
-    private Registry locate(String option) {
+    private Registry locate(@Nullable String option) {
         return new RegistryLocator(environment, project, home, () -> npm).locate(Optional.ofNullable(option), "@aztec");
     }
 

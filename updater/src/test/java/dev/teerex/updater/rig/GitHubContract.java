@@ -155,7 +155,7 @@ final class GitHubContract {
         JsonNode at = node;
         while (at.has("$ref")) {
             JsonNode found = root;
-            for (String part : at.path("$ref").asString().substring(2).split("/")) {
+            for (String part : at.path("$ref").asString().substring(2).split("/", -1)) {
                 found = found.path(part.replace("~1", "/").replace("~0", "~"));
             }
             at = found;

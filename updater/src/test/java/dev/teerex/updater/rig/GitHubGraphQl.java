@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** GraphQL on GitHub's own schema: what the schema does not know cannot be asked, and cannot be answered. */
@@ -76,7 +77,7 @@ final class GitHubGraphQl {
     }
 
     private static GitHubGraphQl of(DataFetchingEnvironment env) {
-        return env.getGraphQlContext().get(GitHubGraphQl.class);
+        return Objects.requireNonNull(env.getGraphQlContext().get(GitHubGraphQl.class));
     }
 
     Map<String, Object> execute(String query, Map<String, Object> variables) {
@@ -88,7 +89,7 @@ final class GitHubGraphQl {
     }
 
     private @Nullable Object pullRequest(DataFetchingEnvironment env) {
-        int number = env.<Integer>getArgument("number");
+        int number = Objects.requireNonNull(env.<Integer>getArgument("number"));
         return state.pullRequest(number).map(this::fields).orElse(null);
     }
 
@@ -105,7 +106,7 @@ final class GitHubGraphQl {
     }
 
     private DataFetcherResult<Object> enable(DataFetchingEnvironment env) {
-        Map<String, Object> input = env.getArgument("input");
+        Map<String, Object> input = input(env);
         Pr pr = byId(input);
         if (!state.head(pr).equals(input.get("expectedHeadOid"))) {
             return refused("Head sha didn't match expected head");
@@ -124,16 +125,20 @@ final class GitHubGraphQl {
     }
 
     private DataFetcherResult<Object> disable(DataFetchingEnvironment env) {
-        Pr pr = byId(env.getArgument("input"));
+        Pr pr = byId(input(env));
         pr.autoMerge = false;
         return DataFetcherResult.newResult()
                 .data(Map.of("pullRequest", fields(pr)))
                 .build();
     }
 
+    private static Map<String, Object> input(DataFetchingEnvironment env) {
+        return Objects.requireNonNull(env.<Map<String, Object>>getArgument("input"));
+    }
+
     private Pr byId(Map<String, Object> input) {
-        return state.pullRequest(Integer.parseInt(((String) input.get("pullRequestId")).substring(3)))
-                .orElseThrow();
+        String id = Objects.requireNonNull((String) input.get("pullRequestId"));
+        return state.pullRequest(Integer.parseInt(id.substring(3))).orElseThrow();
     }
 
     private static DataFetcherResult<Object> refused(String message) {
