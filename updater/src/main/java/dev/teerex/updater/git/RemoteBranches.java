@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -76,31 +78,30 @@ public final class RemoteBranches implements AutoCloseable {
     }
 
     /**
-     * Reads the newest commit of a branch, and makes its files readable here.
+     * Reads the newest commits of branches over one connection, and makes their files readable here.
      *
-     * @param branch the branch, without {@code refs/heads/}
-     * @return its tip, or empty when the remote has no such branch
+     * @param branches the branches, without {@code refs/heads/}
+     * @return their tips, by branch; a branch that the remote does not have is not in it
      * @throws UpdateException with {@code GIT_UNREACHABLE} when the remote cannot be read
      */
-    public Optional<Tip> tip(String branch) {
-        String name = Constants.R_HEADS + branch;
+    public Map<String, Tip> tips(String... branches) {
         try {
-            Optional<ObjectId> advertised = advertised(name);
-            if (advertised.isEmpty()) {
-                return Optional.empty();
-            }
-            ObjectId id = advertised.get();
-            if (!repository.getObjectDatabase().has(id)) {
-                try (Transport transport = transport()) {
-                    transport.setDepth(1);
-                    transport.fetch(
-                            NullProgressMonitor.INSTANCE, List.of(new RefSpec("+" + name + ":refs/seen/" + branch)));
+            Map<String, ObjectId> ids = advertised(List.of(branches));
+            List<String> unknown = new ArrayList<>();
+            for (Map.Entry<String, ObjectId> advertised : ids.entrySet()) {
+                if (!repository.getObjectDatabase().has(advertised.getValue())) {
+                    unknown.add(advertised.getKey());
                 }
-                Ref seen = repository.exactRef("refs/seen/" + branch);
-                // The branch may have moved since it was listed: what was fetched is what counts.
-                id = seen == null ? id : Objects.requireNonNull(seen.getObjectId());
             }
-            return Optional.of(read(id));
+            if (!unknown.isEmpty()) {
+                // A branch may have moved since it was listed: what was fetched is what counts.
+                ids.putAll(fetched(unknown));
+            }
+            Map<String, Tip> tips = new HashMap<>();
+            for (Map.Entry<String, ObjectId> id : ids.entrySet()) {
+                tips.put(id.getKey(), read(id.getValue()));
+            }
+            return tips;
         } catch (TransportException | NotSupportedException e) {
             throw unreachable("cannot be read", e);
         } catch (IOException e) {
@@ -108,11 +109,37 @@ public final class RemoteBranches implements AutoCloseable {
         }
     }
 
-    private Optional<ObjectId> advertised(String name) throws IOException {
+    private Map<String, ObjectId> advertised(List<String> branches) throws IOException {
+        Map<String, ObjectId> ids = new HashMap<>();
+        List<RefSpec> specs =
+                branches.stream().map(b -> new RefSpec(Constants.R_HEADS + b)).toList();
         try (Transport transport = transport();
-                FetchConnection connection = transport.openFetch(List.of(new RefSpec(name)))) {
-            return Optional.ofNullable(connection.getRef(name)).map(Ref::getObjectId);
+                FetchConnection connection = transport.openFetch(specs)) {
+            for (String branch : branches) {
+                Optional.ofNullable(connection.getRef(Constants.R_HEADS + branch))
+                        .map(Ref::getObjectId)
+                        .ifPresent(id -> ids.put(branch, id));
+            }
         }
+        return ids;
+    }
+
+    private Map<String, ObjectId> fetched(List<String> branches) throws IOException {
+        try (Transport transport = transport()) {
+            transport.setDepth(1);
+            transport.fetch(
+                    NullProgressMonitor.INSTANCE,
+                    branches.stream()
+                            .map(b -> new RefSpec("+" + Constants.R_HEADS + b + ":refs/seen/" + b))
+                            .toList());
+        }
+        Map<String, ObjectId> ids = new HashMap<>();
+        for (String branch : branches) {
+            Optional.ofNullable(repository.exactRef("refs/seen/" + branch))
+                    .map(Ref::getObjectId)
+                    .ifPresent(id -> ids.put(branch, id));
+        }
+        return ids;
     }
 
     private Tip read(ObjectId id) throws IOException {
@@ -132,7 +159,7 @@ public final class RemoteBranches implements AutoCloseable {
         return ident == null ? new Author("", "") : new Author(ident.getName(), ident.getEmailAddress());
     }
 
-    /** Returns the files of a commit that {@link #tip} gave. */
+    /** Returns the files of a commit that {@link #tips} gave. */
     public Tree files(Tip tip) {
         try {
             return new CommitTree(repository, ObjectId.fromString(tip.tree()));
@@ -144,7 +171,7 @@ public final class RemoteBranches implements AutoCloseable {
     /**
      * Makes the tree of a commit with changed files. Modes stay; a file that is new is a regular one.
      *
-     * @param base the commit to start from, from {@link #tip}
+     * @param base the commit to start from, from {@link #tips}
      * @param changes the files that change
      * @return the id of the tree
      */

@@ -21,6 +21,7 @@ import dev.teerex.updater.registry.Release;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -92,11 +93,12 @@ final class Planner {
     }
 
     private World look() {
-        Tip base = branches.tip(channel.base())
+        Map<String, Tip> tips = branches.tips(channel.base(), channel.branch());
+        Tip base = Optional.ofNullable(tips.get(channel.base()))
                 .orElseThrow(() -> new UpdateException(
                         Code.BAD_CONFIGURATION,
                         "the remote has no branch " + channel.base() + ", the base of channel " + channel.name()));
-        Optional<Tip> tip = branches.tip(channel.branch());
+        Optional<Tip> tip = Optional.ofNullable(tips.get(channel.branch()));
         List<PullRequest> all = github.pullRequests(channel.branch());
         Optional<PullRequest> open = all.stream().filter(PullRequest::open).findFirst();
         Optional<Marker.InBody> marker = open.flatMap(this::marker);
