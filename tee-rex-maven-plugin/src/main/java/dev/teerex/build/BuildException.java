@@ -17,7 +17,11 @@ public final class BuildException extends TeeRexException {
         /** There is nothing to do this with: no input, or no proof, was named or found. */
         NOTHING_GIVEN("TRX-M-003"),
         /** A server's entry in settings.xml is missing, or its password cannot be decrypted. */
-        CREDENTIALS("TRX-M-004");
+        CREDENTIALS("TRX-M-004"),
+        /** The updater could not do its work. */
+        UPDATE_FAILED("TRX-M-005"),
+        /** An update is blocked, or waits for something. */
+        UPDATE_BLOCKED("TRX-M-006");
 
         private final String code;
 

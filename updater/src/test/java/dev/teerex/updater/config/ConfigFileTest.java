@@ -73,7 +73,7 @@ class ConfigFileTest {
     void theConfigurationOfThisRepositoryIsGood() {
         UpdaterConfig config = ConfigFile.read(ROOT.resolve("tee-rex-updater.yml"));
 
-        assertThat(config.edits().bbLock()).contains("native/src/main/resources/dev/teerex/bb/bb.lock.json");
+        assertThat(config.edits().bbLock()).contains("native/src/main/resources/dev/teerex/bb/install/bb.lock.json");
     }
 
     @ParameterizedTest
