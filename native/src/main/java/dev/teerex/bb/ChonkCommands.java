@@ -44,7 +44,7 @@ final class ChonkCommands {
     private record Part(String name, int fields) {}
 
     /** A command whose answer says no more than that it was done. */
-    private interface Acknowledged extends BbCommand<Boolean> {
+    interface Acknowledged extends BbCommand<Boolean> {
         @Override
         default Boolean decode(MsgpackReader reader) throws IOException {
             Response.readEmpty(reader);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The right to change something: held by one thread of one process at a time, by means of a file that stays. */
 public final class ExclusiveLock {
@@ -63,9 +64,7 @@ public final class ExclusiveLock {
     public static <T> T holding(Path file, Duration patience, Ticker ticker, Runnable waiting, Work<T> work)
             throws IOException {
         long begun = ticker.nanos();
-        Path folder = file.toAbsolutePath().getParent().toRealPath();
-        ReentrantLock threads =
-                IN_THIS_PROCESS.computeIfAbsent(folder.resolve(file.getFileName()), any -> new ReentrantLock());
+        ReentrantLock threads = IN_THIS_PROCESS.computeIfAbsent(identity(file), any -> new ReentrantLock());
         try {
             boolean told = !threads.tryLock();
             if (told) {
@@ -93,6 +92,15 @@ public final class ExclusiveLock {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while another build held " + file);
         }
+    }
+
+    private static Path identity(Path file) throws IOException {
+        @Nullable Path folder = file.toAbsolutePath().getParent();
+        @Nullable Path name = file.getFileName();
+        if (folder == null || name == null) {
+            throw new IOException(file + " is no file in a folder");
+        }
+        return folder.toRealPath().resolve(name);
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {

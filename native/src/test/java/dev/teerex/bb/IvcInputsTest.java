@@ -228,6 +228,11 @@ class IvcInputsTest {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                throw new IOException("broken");
+            }
         };
         assertThatThrownBy(() -> IvcInputs.read("stream", failing))
                 .isInstanceOfSatisfying(

@@ -19,9 +19,9 @@ public final class BuildException extends TeeRexException {
         /** A server's entry in settings.xml is missing, or its password cannot be decrypted. */
         CREDENTIALS("TRX-M-004"),
         /** The updater could not do its work. */
-        UPDATE_FAILED("TRX-M-005"),
+        UPDATE_FAILED("TRX-M-008"),
         /** An update is blocked, or waits for something. */
-        UPDATE_BLOCKED("TRX-M-006");
+        UPDATE_BLOCKED("TRX-M-009");
 
         private final String code;
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ class ConfigFileTest {
     void everyKeyIsRead() throws IOException {
         UpdaterConfig config = ConfigFile.read(ROOT.resolve("docs/examples/tee-rex-updater.yml"));
 
-        Channel nightly = config.channels().get("nightly");
+        Channel nightly = Objects.requireNonNull(config.channels().get("nightly"));
         assertThat(nightly.coolDown()).isZero();
         assertThat(nightly.autoMerge()).isEqualTo(AutoMerge.WHEN_CHECKS_PASS);
         assertThat(nightly.labels()).containsExactly("dependencies", "test-infra");
