@@ -1,17 +1,15 @@
 package dev.teerex.attestation;
 
 import dev.teerex.InputException;
+import dev.teerex.TeeRexException;
 import dev.teerex.attestation.AttestationException.Code;
 import dev.teerex.attestation.AttestationReport.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * witness uses {@link AttestationVerifier}, whose result cannot be mistaken. Thread-safe.
  */
 public final class AttestationCheck {
-    /** The most documents that a folder may hold. */
-    public static final int MAX_DOCUMENTS = 10_000;
-
     private final AttestationVerifier verifier;
     private final AttestationPolicy policy;
     private final VerificationTime time;
@@ -47,34 +42,14 @@ public final class AttestationCheck {
     }
 
     /**
-     * Checks the document in a file, or every file of a folder whose name does not begin with a dot, in the order of their
-     * names; folders inside it are not entered.
+     * Checks the document in a file, or every file of a folder, as {@link DocumentFile#in} finds them. A file that cannot be
+     * read is reported as rejected.
      *
      * @return a report for each document, at least one
-     * @throws InputException when something cannot be read, or a folder holds no document, or too many
+     * @throws InputException as {@link DocumentFile#in}
      */
     public List<AttestationReport> files(Path fileOrFolder) {
-        if (!Files.isDirectory(fileOrFolder)) {
-            return List.of(file(fileOrFolder));
-        }
-        try (Stream<Path> entries = Files.list(fileOrFolder)) {
-            List<Path> files = entries.filter(Files::isRegularFile)
-                    .filter(file -> !name(file).startsWith("."))
-                    .limit(MAX_DOCUMENTS + 1L)
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new InputException(InputException.Code.EMPTY, fileOrFolder + " holds no document to check");
-            }
-            if (files.size() > MAX_DOCUMENTS) {
-                throw new InputException(
-                        InputException.Code.TOO_LARGE,
-                        "%s holds more than %d files".formatted(fileOrFolder, MAX_DOCUMENTS));
-            }
-            return files.stream().map(this::file).toList();
-        } catch (IOException e) {
-            throw new InputException(InputException.Code.UNREADABLE, "cannot list " + fileOrFolder, e);
-        }
+        return DocumentFile.in(fileOrFolder).stream().map(this::file).toList();
     }
 
     /**
@@ -93,8 +68,22 @@ public final class AttestationCheck {
         }
     }
 
-    private AttestationReport file(Path file) {
-        return document(name(file), DocumentEncoding.read(file));
+    /**
+     * Reports as rejected a document that could not be had.
+     *
+     * @param name what to call it in the report
+     * @param why what went wrong
+     */
+    public AttestationReport unavailable(String name, TeeRexException why) {
+        return rejected(name, null, why);
+    }
+
+    private AttestationReport file(DocumentFile file) {
+        try {
+            return document(file.name(), file.content());
+        } catch (InputException e) {
+            return unavailable(file.name(), e);
+        }
     }
 
     private AttestedClaims judge(byte[] document) {
@@ -109,6 +98,7 @@ public final class AttestationCheck {
                 anchor.isPresent() ? Verdict.SIMULATED : Verdict.VERIFIED,
                 null,
                 null,
+                claims.image().orElse(null),
                 claims.pcrs(),
                 claims.moduleId(),
                 claims.timestamp(),
@@ -118,7 +108,7 @@ public final class AttestationCheck {
                 List.of());
     }
 
-    private AttestationReport rejected(String name, byte @Nullable [] document, AttestationException rejection) {
+    private AttestationReport rejected(String name, byte @Nullable [] document, TeeRexException rejection) {
         UntrustedAttestation claims = claims(document);
         boolean registers = rejection.reason() == Code.IMAGE_MISMATCH || rejection.reason() == Code.PCR_MISMATCH;
         return new AttestationReport(
@@ -126,6 +116,9 @@ public final class AttestationCheck {
                 Verdict.REJECTED,
                 rejection.getMessage(),
                 rejection.reason(),
+                claims == null
+                        ? null
+                        : policy.imageOf(claims.pcrs()).map(EnclaveImage::name).orElse(null),
                 claims == null ? new TreeMap<>() : claims.pcrs(),
                 claims == null ? null : claims.moduleId(),
                 claims == null ? null : claims.timestamp(),
@@ -161,10 +154,5 @@ public final class AttestationCheck {
 
     private static Instant leafNotAfter(UntrustedAttestation claims) {
         return claims.certificates().get(claims.certificates().size() - 1).notAfter();
-    }
-
-    private static String name(Path file) {
-        Path name = file.getFileName();
-        return name == null ? file.toString() : name.toString();
     }
 }

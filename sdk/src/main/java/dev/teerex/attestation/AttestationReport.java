@@ -3,7 +3,7 @@ package dev.teerex.attestation;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.teerex.Bytes;
-import dev.teerex.attestation.AttestationException.Code;
+import dev.teerex.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param document what the document is called
  * @param verdict how it ended
  * @param reason in words, or null when it was not rejected
- * @param code the rule that it broke, or null when it was not rejected
+ * @param code the rule that it broke, or why it could not be had; null when it was not rejected
+ * @param image the name that the policy gives PCR0 to 2, or null when it gives none
  * @param pcrs the registers by number; empty when the document cannot be read
  * @param moduleId null when the document cannot be read
  * @param timestamp when it says it was made, or null when it cannot be read
@@ -33,7 +34,8 @@ public record AttestationReport(
         String document,
         Verdict verdict,
         @Nullable String reason,
-        @Nullable Code code,
+        @Nullable Reason code,
+        @Nullable String image,
         NavigableMap<Integer, Bytes> pcrs,
         @Nullable String moduleId,
         @Nullable Instant timestamp,
@@ -66,7 +68,7 @@ public record AttestationReport(
 
     /**
      * Writes reports as a JSON array, in UTF-8, one object for each document: {@code document}, {@code verdict},
-     * {@code reason}, {@code code}, {@code pcrs} (hex by number), {@code moduleId}, {@code timestamp},
+     * {@code reason}, {@code code}, {@code image}, {@code pcrs} (hex by number), {@code moduleId}, {@code timestamp},
      * {@code certificateNotAfter}, {@code at}, {@code notes} and {@code differences}.
      *
      * @throws IOException when {@code output} cannot be written; it is left open
@@ -89,6 +91,7 @@ public record AttestationReport(
         json.writeStringField("verdict", verdict.toString());
         json.writeStringField("reason", reason);
         json.writeStringField("code", code == null ? null : code.code());
+        json.writeStringField("image", image);
         json.writeObjectFieldStart("pcrs");
         for (var pcr : pcrs.entrySet()) {
             json.writeStringField(pcr.getKey().toString(), pcr.getValue().hex());

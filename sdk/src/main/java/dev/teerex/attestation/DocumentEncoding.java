@@ -1,11 +1,6 @@
 package dev.teerex.attestation;
 
-import dev.teerex.InputException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -24,19 +19,6 @@ final class DocumentEncoding {
     private static final Pattern WHITESPACE = Pattern.compile("[ \t\r\n]+");
 
     private DocumentEncoding() {}
-
-    /**
-     * Reads a file, as far as a document can reach.
-     *
-     * @throws InputException when the file cannot be read
-     */
-    static byte[] read(Path file) {
-        try (InputStream input = Files.newInputStream(file)) {
-            return input.readNBytes(MAX_TEXT + 1);
-        } catch (IOException e) {
-            throw new InputException(InputException.Code.UNREADABLE, "cannot read " + file, e);
-        }
-    }
 
     /**
      * Returns the document that {@code content} holds; what is neither hex nor base64 is taken as it is.

@@ -1,6 +1,7 @@
 package dev.teerex.attestation;
 
 import dev.teerex.Bytes;
+import dev.teerex.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ public record UntrustedAttestation(
         boolean debugMode,
         boolean beginsWithNitroRoot,
         List<Certificate> certificates) {
+    /** What is said first of every document that is shown without being verified. */
+    public static final String NOT_VERIFIED =
+            "NOT VERIFIED: this is what the document says, and anybody can write such a document.";
+
     /**
      * A certificate of the chain.
      *
@@ -78,25 +83,20 @@ public record UntrustedAttestation(
     /** Returns the document in lines for people; the first one says that nothing is verified. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
-        lines.add("NOT VERIFIED: this is what the document says, and anybody can write such a document.");
-        lines.add("module id    " + printable(moduleId));
+        lines.add(NOT_VERIFIED);
+        lines.add("module id    " + Printable.of(moduleId));
         lines.add("timestamp    " + timestamp);
         lines.add("debug mode   " + (debugMode ? "yes: its parent can read its memory" : "no"));
         lines.add("root         " + (beginsWithNitroRoot ? "a copy of AWS Nitro Enclaves root G1" : "not AWS's"));
         for (Certificate certificate : certificates) {
             lines.add("certificate  %s, from %s until %s"
-                    .formatted(printable(certificate.subject), certificate.notBefore, certificate.notAfter));
+                    .formatted(Printable.of(certificate.subject), certificate.notBefore, certificate.notAfter));
         }
         pcrs.forEach((index, value) -> lines.add("PCR%-9d %s".formatted(index, value.isZero() ? "zero" : value)));
         lines.add("public key   " + hex(publicKey));
         lines.add("user data    " + hex(userData));
         lines.add("nonce        " + hex(nonce));
         return List.copyOf(lines);
-    }
-
-    /** Keeps what a document says from steering a terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\P{Print}", "?");
     }
 
     private static String hex(Optional<Bytes> value) {

@@ -1,7 +1,10 @@
 package dev.teerex.attestation;
 
+import dev.teerex.InputException;
+import dev.teerex.Printable;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * The time that a document is judged at. In use it is now; the archive modes exist to look back at documents whose
@@ -56,6 +59,32 @@ public sealed interface VerificationTime {
     /** Returns {@code now}, {@code document}, or the instant in ISO 8601. */
     @Override
     String toString();
+
+    /**
+     * Reads a time as {@link #toString()} gives it: {@code now}, {@code document}, or an instant such as
+     * {@code 2026-11-21T12:00:00Z}.
+     *
+     * @param text the time
+     * @param clock says what now is
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when it is none of these
+     */
+    static VerificationTime parse(String text, Clock clock) {
+        return switch (text) {
+            case "now" -> live(clock);
+            case "document" -> ofDocument();
+            default -> {
+                try {
+                    yield at(Instant.parse(text));
+                } catch (DateTimeParseException e) {
+                    throw new InputException(
+                            InputException.Code.BAD_OPTION,
+                            "a document is judged at \"now\", at the time of the \"document\", or at an instant such as"
+                                    + " 2026-11-21T12:00:00Z, not at \"" + Printable.of(text) + "\"",
+                            e);
+                }
+            }
+        };
+    }
 
     /** Returns now, by {@code clock}. */
     static VerificationTime live(Clock clock) {

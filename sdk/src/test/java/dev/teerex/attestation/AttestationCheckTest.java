@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,6 +111,29 @@ class AttestationCheckTest {
     }
 
     @Test
+    void aDocumentThatCannotBeHadIsRejectedForThatReason() {
+        InputException why = new InputException(InputException.Code.UNREADABLE, "cannot read d");
+        AttestationReport report = check(ConformanceCorpus.policy()).unavailable("d", why);
+        assertThat(report.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(report.code()).isEqualTo(InputException.Code.UNREADABLE);
+        assertThat(report.reason()).isEqualTo("TRX-I-001: cannot read d");
+    }
+
+    @Test
+    void aTimeIsReadAsItIsWritten() {
+        Clock clock = Clock.fixed(Forge.NOW, ZoneOffset.UTC);
+        for (String text : List.of("now", "document", "2026-11-21T12:00:00Z")) {
+            assertThat(VerificationTime.parse(text, clock)).hasToString(text);
+        }
+        assertThat(VerificationTime.parse("now", clock)).isEqualTo(VerificationTime.live(clock));
+        for (String text : List.of("", "yesterday", "2026-11-21", "2026-11-21T12:00:00", "NOW")) {
+            assertThatExceptionOfType(InputException.class)
+                    .isThrownBy(() -> VerificationTime.parse(text, clock))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION));
+        }
+    }
+
+    @Test
     void reportsAreWrittenAsJson() throws Exception {
         AttestationCheck check = check(ConformanceCorpus.policy());
         ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -118,6 +143,7 @@ class AttestationCheckTest {
         assertThat(json)
                 .startsWith(
                         "[ { \"document\" : \"good\", \"verdict\" : \"simulated\", \"reason\" : null, \"code\" : null,")
+                .contains("\"image\" : \"PCR\"")
                 .contains("\"0\" : \"" + Forge.measurement("PCR0") + "\"")
                 .contains("\"timestamp\" : \"2026-11-21T12:00:00Z\"")
                 .contains("\"certificateNotAfter\" : \"2026-11-21T14:00:00Z\"")

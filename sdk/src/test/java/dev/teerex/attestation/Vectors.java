@@ -52,7 +52,8 @@ public final class Vectors {
                 Map<?, ?> expected = (Map<?, ?>) requireNonNull(vector.get("expect"));
                 vectors.add(new Vector(
                         text(vector, "name"),
-                        Bytes.of(DocumentEncoding.decode(DocumentEncoding.read(folder.resolve(text(vector, "file"))))),
+                        Bytes.of(DocumentEncoding.decode(
+                                new DocumentFile(folder.resolve(text(vector, "file"))).content())),
                         Instant.parse(text(vector, "validation_time")),
                         text(expected, "crypto_at_document_time"),
                         text(expected, "with_default_policy")));
