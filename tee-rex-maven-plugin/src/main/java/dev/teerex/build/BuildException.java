@@ -14,10 +14,14 @@ public final class BuildException extends TeeRexException {
         OUTPUT_UNWRITABLE("TRX-M-001"),
         /** A proof does not verify. */
         NOT_VERIFIED("TRX-M-002"),
-        /** There is nothing to do this with: no input, or no proof, was named or found. */
+        /** There is nothing to do this with: no input, no proof or no attestation document was named or found. */
         NOTHING_GIVEN("TRX-M-003"),
         /** A server's entry in settings.xml is missing, or its password cannot be decrypted. */
         CREDENTIALS("TRX-M-004"),
+        /** An attestation document is rejected. */
+        NOT_ATTESTED("TRX-M-005"),
+        /** A server shows no attestation document. */
+        NO_DOCUMENT("TRX-M-006"),
         /** The updater could not do its work. */
         UPDATE_FAILED("TRX-M-008"),
         /** An update is blocked, or waits for something. */

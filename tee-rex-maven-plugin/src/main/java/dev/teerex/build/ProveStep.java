@@ -68,7 +68,7 @@ public final class ProveStep {
         if (upToDate) {
             log.info(job.name() + ": up to date (" + folder.path() + ")");
             if (!genuine.get()) {
-                InsecureBanner.show(log, job.name());
+                InsecureBanner.developmentCrs(log, job.name());
             }
         }
         return upToDate;
@@ -93,7 +93,7 @@ public final class ProveStep {
                     + made.bb().path() + ", sha256 " + made.bb().sha256());
         }
         if (isInsecure(report)) {
-            InsecureBanner.show(log, job.name());
+            InsecureBanner.developmentCrs(log, job.name());
         }
     }
 

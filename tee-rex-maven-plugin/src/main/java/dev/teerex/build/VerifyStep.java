@@ -95,7 +95,7 @@ public final class VerifyStep {
         }
         boolean insecure = !report.crs().equals(Crs.Kind.GENUINE.text());
         if (insecure && request.prover().insecureDevCrs() != InsecureDevCrsPolicy.NEVER) {
-            InsecureBanner.show(log, name);
+            InsecureBanner.developmentCrs(log, name);
             return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
         }
         boolean verifies;

@@ -35,7 +35,7 @@ final class CommandWords {
             }
         }
         if (quote != 0) {
-            throw ProverMojo.badOption(option, command, "a quote is not closed");
+            throw TeeRexMojo.badOption(option, command, "a quote is not closed");
         }
         if (inWord) {
             words.add(word.toString());

@@ -15,7 +15,7 @@ final class Durations {
     static Duration parse(String option, String text) {
         Duration duration = parse(text.strip().toLowerCase(Locale.ROOT));
         if (duration.isZero() || duration.isNegative()) {
-            throw ProverMojo.badOption(option, text, "write a positive duration such as 90s, 20m or PT1H");
+            throw TeeRexMojo.badOption(option, text, "write a positive duration such as 90s, 20m or PT1H");
         }
         return duration;
     }

@@ -1,13 +1,10 @@
 package dev.teerex.maven;
 
-import dev.teerex.InputException;
 import dev.teerex.Machine;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.sdk.LocalProverSettings;
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -161,18 +158,5 @@ abstract class ProverMojo extends TeeRexMojo {
                 .threads(threads)
                 .timeout(Durations.parse("tee-rex.timeout", timeout))
                 .build();
-    }
-
-    private static URI address(String option, String value) {
-        try {
-            return new URI(value);
-        } catch (URISyntaxException e) {
-            // The value stays out: people put passwords into addresses.
-            throw new InputException(InputException.Code.BAD_OPTION, option + " is not an address: " + e.getReason());
-        }
-    }
-
-    static InputException badOption(String option, String value, String what) {
-        return new InputException(InputException.Code.BAD_OPTION, option + " is \"" + value + "\"; " + what);
     }
 }

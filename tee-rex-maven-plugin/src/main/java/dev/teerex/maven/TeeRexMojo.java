@@ -6,6 +6,8 @@ import dev.teerex.bb.BbException;
 import dev.teerex.build.BuildException;
 import dev.teerex.build.BuildLog;
 import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -102,10 +104,24 @@ abstract class TeeRexMojo extends AbstractMojo {
         return file == null ? null : file.toPath();
     }
 
+    static URI address(String option, String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            // The value stays out: people put passwords into addresses.
+            throw new InputException(InputException.Code.BAD_OPTION, option + " is not an address: " + e.getReason());
+        }
+    }
+
+    static InputException badOption(String option, String value, String what) {
+        return new InputException(InputException.Code.BAD_OPTION, option + " is \"" + value + "\"; " + what);
+    }
+
     /** Maven tells the two apart: a failure is about what was built, an error about what builds it. */
     private static boolean isAboutWhatIsBuilt(TeeRexException e) {
         return e instanceof InputException
                 || e.reason() == BuildException.Code.NOT_VERIFIED
+                || e.reason() == BuildException.Code.NOT_ATTESTED
                 || e.reason() == BbException.Code.REJECTED
                 || e.reason() == BbException.Code.SELF_CHECK_FAILED;
     }

@@ -8,14 +8,23 @@ final class RecordingLog implements BuildLog {
     final List<String> infos = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
 
+    private final List<String> all = new ArrayList<>();
+
+    /** Returns every line in the order in which it was said. */
+    List<String> all() {
+        return all;
+    }
+
     @Override
     public void info(String line) {
         infos.add(line);
+        all.add(line);
     }
 
     @Override
     public void warn(String line) {
         warnings.add(line);
+        all.add(line);
     }
 
     @Override

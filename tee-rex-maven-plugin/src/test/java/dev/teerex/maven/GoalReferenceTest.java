@@ -97,7 +97,7 @@ class GoalReferenceTest {
 
     private static String text(Element parent, String tag) {
         return elements(parent, tag)
-                .filter(e -> e.getParentNode() == parent)
+                .filter(e -> parent.isSameNode(e.getParentNode()))
                 .map(e -> e.getTextContent().strip())
                 .findFirst()
                 .orElse("");

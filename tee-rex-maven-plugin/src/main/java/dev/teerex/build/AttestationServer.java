@@ -1,0 +1,132 @@
+package dev.teerex.build;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.teerex.Bytes;
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.Printable;
+import dev.teerex.download.Download;
+import dev.teerex.download.DownloadException;
+import dev.teerex.download.Downloader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server that answers {@code GET /attestation}. Nothing that it says beside the document is believed. */
+final class AttestationServer {
+    /** The most bytes of an answer: the largest document in base64, and room for an armoured key beside it. */
+    static final int MAX_ANSWER = 128 * 1024;
+
+    private static final int MAX_DEPTH = 8;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_ANSWER)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final String address;
+
+    /**
+     * Names a server; nothing is asked yet.
+     *
+     * @throws InputException with {@link Code#BAD_OPTION} when the address is not {@code http(s)://host[:port][/path]}
+     */
+    AttestationServer(URI address) {
+        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!web
+                || address.getHost() == null
+                || address.getRawUserInfo() != null
+                || address.getRawQuery() != null
+                || address.getRawFragment() != null) {
+            // The value stays out: people put passwords into addresses.
+            throw new InputException(
+                    Code.BAD_OPTION,
+                    "tee-rex.serverUrl must be http:// or https:// with a host, and may have a port and a path;"
+                            + " nothing else");
+        }
+        this.address = address.toString().replaceFirst("/+$", "");
+    }
+
+    /** Returns what reports call it: its address. */
+    String name() {
+        return address;
+    }
+
+    /**
+     * Asks for a fresh document.
+     *
+     * @param nonce what the document is to carry, so that it cannot be an old one
+     * @return the document in base64, not judged in any way
+     * @throws DownloadException when there is no answer, or none of the expected form
+     * @throws BuildException with {@link BuildException.Code#NO_DOCUMENT} when the answer has no document
+     */
+    byte[] document(Downloader downloader, Bytes nonce) {
+        URI uri = URI.create(address + "/attestation?nonce=" + nonce.hex());
+        byte[] answer;
+        try (Download download = downloader.open(uri, Map.of("Accept", "application/json"))) {
+            answer = download.bodyUpTo(MAX_ANSWER).readAllBytes();
+        } catch (IOException e) {
+            throw new DownloadException(DownloadException.Code.CUT, uri, "the answer could not be read", e);
+        }
+        try (JsonParser json = JSON.createParser(answer)) {
+            return document(json);
+        } catch (IOException e) {
+            // The cause is dropped: it quotes the answer.
+            throw new DownloadException(
+                    DownloadException.Code.BAD_ANSWER, uri, "the answer is not the JSON of an attestation", null);
+        }
+    }
+
+    // The public key that stands beside the document is signed by nobody, and skipped like everything unknown.
+    private static byte[] document(JsonParser json) throws IOException {
+        @Nullable String mode = null;
+        @Nullable String document = null;
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no object");
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "mode" -> mode = text(json);
+                case "attestationDocument" -> document = text(json);
+                default -> json.skipChildren();
+            }
+        }
+        if (json.nextToken() != null) {
+            throw new IOException("something behind the object");
+        }
+        if ("standard".equals(mode)) {
+            throw noDocument("it says that it runs in mode \"standard\", outside any enclave");
+        }
+        if (document == null || document.isBlank()) {
+            throw noDocument("in mode \"" + (mode == null ? "unknown" : Printable.of(mode)) + "\"");
+        }
+        return document.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String text(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw new IOException("no text");
+        }
+        return json.getText();
+    }
+
+    private static BuildException noDocument(String mode) {
+        return new BuildException(
+                BuildException.Code.NO_DOCUMENT,
+                "the server shows no attestation document: " + mode + "; nothing is known of what would read a witness",
+                null);
+    }
+}
