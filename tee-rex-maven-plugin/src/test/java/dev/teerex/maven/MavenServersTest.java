@@ -24,6 +24,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MavenServersTest {
@@ -112,7 +113,8 @@ class MavenServersTest {
         return new Machine("Linux", "amd64", environment, Path.of("h"), Path.of("t"), 1);
     }
 
-    private static Server server(String id, String user, String password, String configuration) {
+    private static Server server(
+            String id, @Nullable String user, @Nullable String password, @Nullable String configuration) {
         Server server = new Server();
         server.setId(id);
         server.setUsername(user);
