@@ -3,6 +3,7 @@ package dev.teerex;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public record Machine(
                 Path.of(System.getProperty("user.home", "")),
                 Path.of(System.getProperty("java.io.tmpdir", "")),
                 Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Returns the randomness of the machine that this process runs on, for whoever puts a program together to hand on. */
+    public static SecureRandom random() {
+        return new SecureRandom();
     }
 
     /** Returns the value of an environment variable; unset and empty are the same. */

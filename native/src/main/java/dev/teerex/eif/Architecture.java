@@ -1,6 +1,8 @@
 package dev.teerex.eif;
 
+import dev.teerex.InputException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The processor architecture that an enclave image is for: bit 0 of the header's flags. */
@@ -14,6 +16,26 @@ public enum Architecture {
 
     Architecture(int flags) {
         this.flags = flags;
+    }
+
+    /**
+     * Returns the architecture with this name.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when there is none
+     */
+    public static Architecture named(String name) {
+        return Arrays.stream(values())
+                .filter(architecture -> architecture.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        InputException.Code.BAD_OPTION,
+                        "\"" + name + "\" is not an architecture of enclaves: there are x86_64 and aarch64"));
+    }
+
+    /** Returns the name as the Linux kernel spells it: {@code x86_64} or {@code aarch64}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     int flags() {

@@ -145,6 +145,20 @@ public final class Eif implements AutoCloseable {
         return hasher.measurement(signature.map(EifSignature::pcr8));
     }
 
+    /**
+     * Measures the file whatever its checksum and signature say. That is for finding out which section of a damaged image
+     * is not as it was, never for registers to be pinned.
+     *
+     * @param executor helps with hashing, see {@link #measure}
+     * @return the measurement, without PCR8
+     * @throws EifException if the file cannot be read
+     */
+    public Measurement measureDamaged(Executor executor) {
+        PcrHasher hasher = new PcrHasher(executor);
+        checksum(hasher);
+        return hasher.measurement(Optional.empty());
+    }
+
     /** Computes the CRC-32 that zlib has too, over the file without the four bytes that hold it. */
     long checksum(SectionListener listener) {
         CRC32 crc = new CRC32();

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.function.Executable;
 
 /** A file system of a test's own, where the user may mount one (root on Linux); otherwise the test is skipped. */
-final class Mount {
+public final class Mount {
     private Mount() {}
 
     /** Does something while an empty file system with a limited size lies over a folder. */
-    static void ofSize(Path folder, String size, Executable body) throws Throwable {
+    public static void ofSize(Path folder, String size, Executable body) throws Throwable {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()),
                 "skipped: a small file system cannot be mounted here");
@@ -21,7 +21,7 @@ final class Mount {
     }
 
     /** Does something while a folder is read-only, for root too. */
-    static void readOnly(Path folder, Executable body) throws Throwable {
+    public static void readOnly(Path folder, Executable body) throws Throwable {
         assumeTrue(
                 run("mount", "--bind", folder.toString(), folder.toString()),
                 "skipped: a read-only file system cannot be mounted here");

@@ -2,7 +2,9 @@ package dev.teerex.eif;
 
 import static dev.teerex.eif.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.teerex.InputException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,6 +81,32 @@ class PcrRuleTest {
 
         assertThat(write(parts, other, Runnable::run)).isEqualTo(first);
         assertThat(Difference.between(first, first)).isEmpty();
+    }
+
+    @Test
+    void aDamagedImageIsNotMeasuredButWhatIsDamagedCanBeFound() throws Exception {
+        Path image = folder.resolve("image.eif");
+        Measurement before = write(randomParts(new Random(9), 5), Vectors.METADATA, Runnable::run);
+        byte[] bytes = Files.readAllBytes(image);
+        try (Eif eif = Eif.open(image)) {
+            bytes[(int) eif.sections().get(5).dataOffset()] ^= 1;
+        }
+        Files.write(image, bytes);
+
+        try (Eif eif = Eif.open(image)) {
+            assertFails(EifException.Code.BAD_CHECKSUM, () -> eif.measure(Runnable::run));
+            assertThat(Difference.between(before, eif.measureDamaged(Runnable::run)))
+                    .extracting(Difference::where)
+                    .containsExactly("ramdisk2");
+        }
+    }
+
+    @Test
+    void architecturesAreNamedAsTheKernelNamesThem() {
+        for (Architecture architecture : Architecture.values()) {
+            assertThat(Architecture.named(architecture.toString())).isEqualTo(architecture);
+        }
+        assertThatThrownBy(() -> Architecture.named("amd64")).isInstanceOf(InputException.class);
     }
 
     @Test

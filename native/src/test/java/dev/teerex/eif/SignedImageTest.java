@@ -94,7 +94,7 @@ class SignedImageTest {
 
     @Test
     void keysAreReadInBothFormsOfPem() throws Exception {
-        Path certificate = write("cert.pem", Pem.encode(keys.certificate().getEncoded(), "CERTIFICATE"));
+        Path certificate = keys.writeCertificate(folder.resolve("cert.pem"));
         byte[] pkcs8 = keys.key().getEncoded();
         // PKCS#8 is 30 len, 02 01 00, 30 10 ..., 04 len, and then the key in the form of SEC 1.
         int sec1At = 2 + (pkcs8[1] < 0 ? 1 : 0) + 3 + 18;
@@ -115,7 +115,7 @@ class SignedImageTest {
 
     @Test
     void aKeyThatCannotBeUsedIsRefusedWithoutQuotingIt() throws Exception {
-        Path certificate = write("cert.pem", Pem.encode(keys.certificate().getEncoded(), "CERTIFICATE"));
+        Path certificate = keys.writeCertificate(folder.resolve("cert.pem"));
         byte[][] unusable = {
             new byte[0],
             Pem.encode(keys.key().getEncoded(), "ENCRYPTED PRIVATE KEY"),

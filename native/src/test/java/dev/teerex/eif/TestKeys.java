@@ -1,5 +1,6 @@
 package dev.teerex.eif;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,20 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 
 /** A key and its certificate, made for this run by the JDK's own keytool. */
-record TestKeys(PrivateKey key, X509Certificate certificate) {
+public record TestKeys(PrivateKey key, X509Certificate certificate) {
     private static final String PASSWORD = "changeit";
 
-    static TestKeys make(Path folder, String curve) throws Exception {
+    /** Writes the key in PEM. */
+    public Path writeKey(Path file) throws IOException {
+        return Files.write(file, Pem.encode(key.getEncoded(), "PRIVATE KEY"));
+    }
+
+    /** Writes the certificate in PEM. */
+    public Path writeCertificate(Path file) throws IOException {
+        return Files.write(file, SigningCertificate.toPem(certificate));
+    }
+
+    public static TestKeys make(Path folder, String curve) throws Exception {
         Path store = folder.resolve(curve + System.identityHashCode(new Object()) + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -17,17 +17,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Makes container images in both layouts, with layers that commons-compress writes. */
-final class TestImage {
+public final class TestImage {
     final List<byte[]> layers = new ArrayList<>();
     String config = "{\"Cmd\":[\"/app\"],\"Entrypoint\":[\"/entry\"],\"Env\":[\"A=1\"]}";
     String architecture = "amd64";
 
     /** A layer under construction. */
-    static final class Layer {
+    public static final class Layer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
-        Layer() {
+        public Layer() {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         }
@@ -38,20 +38,20 @@ final class TestImage {
             return this;
         }
 
-        Layer file(String name, int mode, String content) {
+        public Layer file(String name, int mode, String content) {
             TarArchiveEntry entry = new TarArchiveEntry(name, true);
             entry.setMode(mode);
             entry.setIds(1000, 100);
             return add(entry, content);
         }
 
-        Layer folder(String name, int mode) {
+        public Layer folder(String name, int mode) {
             TarArchiveEntry entry = new TarArchiveEntry(name + "/", true);
             entry.setMode(mode);
             return add(entry, "");
         }
 
-        Layer link(String name, String target, boolean hard) {
+        public Layer link(String name, String target, boolean hard) {
             TarArchiveEntry entry =
                     new TarArchiveEntry(name, hard ? TarConstants.LF_LINK : TarConstants.LF_SYMLINK, true);
             entry.setLinkName(target);
@@ -81,13 +81,13 @@ final class TestImage {
         }
     }
 
-    TestImage with(Layer layer) throws IOException {
+    public TestImage with(Layer layer) throws IOException {
         layers.add(layer.toBytes());
         return this;
     }
 
     /** The files of an OCI layout; the layers are packed. */
-    Map<String, byte[]> oci() throws IOException {
+    public Map<String, byte[]> oci() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("oci-layout", utf8("{\"imageLayoutVersion\":\"1.0.0\"}"));
         String configuration = blob(files, configuration());
@@ -105,7 +105,7 @@ final class TestImage {
     }
 
     /** The files of what older versions of docker save wrote; the layers are not packed. */
-    Map<String, byte[]> docker() {
+    public Map<String, byte[]> docker() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("config.json", configuration());
         List<String> names = new ArrayList<>();
@@ -119,7 +119,7 @@ final class TestImage {
         return files;
     }
 
-    static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
+    public static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
@@ -128,7 +128,7 @@ final class TestImage {
         return folder;
     }
 
-    static byte[] archive(Map<String, byte[]> files) throws IOException {
+    public static byte[] archive(Map<String, byte[]> files) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
