@@ -1,6 +1,8 @@
 package dev.teerex.attestation;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,8 +10,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads a policy from JSON, as {@code docs/attestation-policy.md} and the schema beside this class
+ * Reads a policy from JSON, and writes one, as {@code docs/attestation-policy.md} and the schema beside this class
  * ({@value #SCHEMA}) describe it. Unknown keys, keys twice and anything after the object are errors: a policy that is
  * misread is a policy that is not applied. A file can neither accept any image nor carry a nonce.
  */
@@ -77,6 +81,56 @@ public final class AttestationPolicyFile {
         } catch (IOException e) {
             throw new InputException(Code.MALFORMED, "the policy file is not JSON as its schema has it", e);
         }
+    }
+
+    /**
+     * Writes a policy as JSON that {@link #parse} reads back as the same; equal policies give equal bytes.
+     *
+     * @throws InputException when a file cannot say it: it accepts any image or has a nonce, its greatest age is not in
+     *     whole seconds, or it is outside the bounds of a file
+     */
+    public static byte[] write(AttestationPolicy policy) {
+        if (policy.acceptsAnyImage()
+                || policy.nonce().isPresent()
+                || policy.maxAge().toNanosPart() != 0) {
+            throw new InputException(
+                    Code.BAD_OPTION,
+                    "a policy file can neither accept any image, nor carry a nonce, nor say parts of a second");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes, JsonEncoding.UTF8).useDefaultPrettyPrinter()) {
+            write(policy, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        bytes.write('\n');
+        byte[] written = bytes.toByteArray();
+        // Only the reader knows all its bounds.
+        parse(written);
+        return written;
+    }
+
+    private static void write(AttestationPolicy policy, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("v", 1);
+        json.writeArrayFieldStart("images");
+        for (EnclaveImage image : policy.images()) {
+            json.writeStartObject();
+            json.writeStringField("name", image.name());
+            for (Map.Entry<Integer, Bytes> pcr : image.pcrs().entrySet()) {
+                json.writeStringField("pcr" + pcr.getKey(), pcr.getValue().hex());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        for (Map.Entry<Integer, Bytes> pcr : policy.otherPcrs().entrySet()) {
+            json.writeStringField("pcr" + pcr.getKey(), pcr.getValue().hex());
+        }
+        if (policy.proverList().isPresent()) {
+            json.writeStringField("proverList", policy.proverList().get().toString());
+        }
+        json.writeNumberField("maxAgeSeconds", policy.maxAge().toSeconds());
+        json.writeEndObject();
     }
 
     private static AttestationPolicy policy(JsonParser parser) throws IOException {

@@ -94,6 +94,26 @@ class AttestationPolicyTest {
         assertThat(policy.proverList()).contains(Forge.PROVERS);
         assertThat(policy.maxAge()).isEqualTo(Duration.ofMinutes(1));
         assertThat(policy.acceptsAnyImage()).isFalse();
+
+        AttestationPolicy copy = AttestationPolicyFile.parse(AttestationPolicyFile.write(policy));
+        assertThat(copy).usingRecursiveComparison().isEqualTo(policy);
+    }
+
+    @Test
+    void whatAFileCannotSayIsNotWritten() {
+        AttestationPolicy policy = AttestationPolicy.builder().image(IMAGE).build();
+        assertRefused(() -> AttestationPolicyFile.write(policy.withNonce(new byte[16])));
+        assertRefused(() -> AttestationPolicyFile.write(
+                AttestationPolicy.builder().insecureAcceptAnyImage().build()));
+        assertRefused(() -> AttestationPolicyFile.write(AttestationPolicy.builder()
+                .image(IMAGE)
+                .maxAge(Duration.ofMillis(1500))
+                .build()));
+        assertThatExceptionOfType(InputException.class)
+                .as("a name that the reader would not take")
+                .isThrownBy(() -> AttestationPolicyFile.write(AttestationPolicy.builder()
+                        .image(new EnclaveImage("i".repeat(257), PCR, PCR, PCR))
+                        .build()));
     }
 
     @Test
