@@ -1,5 +1,11 @@
 def log = new File(basedir, 'build.log').text
-['tee-rex:prove', 'tee-rex:verify', 'tee-rex:doctor', 'tee-rex:help'].each { assert log.contains(it) : it }
+['prove', 'verify', 'doctor', 'help', 'eif', 'measure', 'inspect-eif'].each { assert log.contains('tee-rex:' + it) : it }
 assert log.contains('threads')
 assert new File(basedir, 'tee-rex-out/doctor-report.json').isFile()
+assert new File(basedir, 'my server.eif').isFile()
+assert new File(basedir, 'tee-rex-out/measurement.json').isFile()
+assert log.contains('rootfs/bin/app')
+assert log.contains('attestation-policy.json expects')
+assert new File(basedir, 'tee-rex-out/enclave.eif').isFile()
+['eif', 'measure', 'inspectEif'].each { assert log.contains("skipped: tee-rex.${it}.skip is true") : it }
 return true

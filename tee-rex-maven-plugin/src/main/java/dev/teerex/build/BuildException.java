@@ -22,6 +22,8 @@ public final class BuildException extends TeeRexException {
         NOT_ATTESTED("TRX-M-005"),
         /** A server shows no attestation document. */
         NO_DOCUMENT("TRX-M-006"),
+        /** An enclave image is not the one that was expected. */
+        OTHER_IMAGE("TRX-M-007"),
         /** The updater could not do its work. */
         UPDATE_FAILED("TRX-M-008"),
         /** An update is blocked, or waits for something. */

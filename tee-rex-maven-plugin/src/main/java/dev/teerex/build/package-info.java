@@ -1,4 +1,4 @@
-/** Proving, verifying and checking attestations as build steps: request in, files and a report out. Knows nothing of Maven. */
+/** Proving, attesting, enclave images and updates as build steps: request in, files and a report out. Knows nothing of Maven. */
 @NullMarked
 package dev.teerex.build;
 

@@ -5,6 +5,7 @@ import dev.teerex.TeeRexException;
 import dev.teerex.bb.BbException;
 import dev.teerex.build.BuildException;
 import dev.teerex.build.BuildLog;
+import dev.teerex.eif.EifException;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -120,6 +121,8 @@ abstract class TeeRexMojo extends AbstractMojo {
     /** Maven tells the two apart: a failure is about what was built, an error about what builds it. */
     private static boolean isAboutWhatIsBuilt(TeeRexException e) {
         return e instanceof InputException
+                || (e instanceof EifException && e.reason() != EifException.Code.UNWRITABLE)
+                || e.reason() == BuildException.Code.OTHER_IMAGE
                 || e.reason() == BuildException.Code.NOT_VERIFIED
                 || e.reason() == BuildException.Code.NOT_ATTESTED
                 || e.reason() == BbException.Code.REJECTED

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.InputException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,25 @@ class OptionsTest {
         assertThatThrownBy(() -> CommandWords.split("tee-rex.bbLoader", "'a b"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("tee-rex.bbLoader");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ",1970-01-01T00:00:00Z",
+        "x,1970-01-01T00:00:00Z",
+        "2026-11-01T00:00:00Z,2026-11-01T00:00:00Z",
+        "2026-11-01T02:00:00+02:00,2026-11-01T00:00:00Z",
+        "1793491200,2026-11-01T00:00:00Z"
+    })
+    void theBuildTimeIsTheOneOfReproducibleBuilds(@Nullable String outputTimestamp, String expected) {
+        assertThat(BuildTime.of(outputTimestamp)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"today", "2026-11-01", "-5", "9999999999999"})
+    void whatIsNoBuildTimeIsRefused(String outputTimestamp) {
+        assertThatThrownBy(() -> BuildTime.of(outputTimestamp))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("outputTimestamp");
     }
 }
