@@ -62,11 +62,11 @@ final class Finishing {
     }
 
     /** Only a conflict, or a base that requires its branches to be up to date, is worth running all checks again. */
-    boolean needsFreshBase(Optional<PullRequest> open, Optional<Marker.InCommit> own, Tip base) {
+    boolean needsFreshBase(Optional<PullRequest> open, Optional<Marker.InCommit> own, Optional<Tip> tip, Tip base) {
         if (open.isEmpty() || own.isEmpty() || own.get().base().equals(base.id())) {
             return false;
         }
-        Status status = github.mergeState(open.get().number()).status();
+        Status status = settled(open.get().number(), tip.orElseThrow().id()).status();
         return status == Status.DIRTY || status == Status.BEHIND;
     }
 
@@ -194,7 +194,7 @@ final class Finishing {
         };
     }
 
-    /** GitHub computes the state after a push and says UNKNOWN meanwhile, or still speaks of the commit before. */
+    /** GitHub computes the state after a push, to the head or to the base, and says UNKNOWN meanwhile, or still speaks of the commit before. */
     private MergeState settled(int number, String head) {
         MergeState state = github.mergeState(number);
         for (int tries = 1; tries < policy.attempts() && !isAbout(state, head); tries++) {

@@ -173,7 +173,7 @@ final class Planner {
                                 branches.files(world.tip().orElseThrow()), channel.name(), result.releases())
                         .isEmpty())
                 .isPresent();
-        boolean push = !current || finishing.needsFreshBase(world.open(), world.own(), world.base());
+        boolean push = !current || finishing.needsFreshBase(world.open(), world.own(), world.tip(), world.base());
         List<Change> changes = edits.changes(base, channel.name(), result.releases());
         PullRequestText text = new PullRequestText(
                 channel, version, result.packages(), changes, source(result), config.takeOverLabel());

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
@@ -177,8 +178,21 @@ public final class Updater {
                     channels.stream().map(c -> report(kind, c, worker)).toList();
             return new UpdateReport(kind, registry.source(), reports, warnings);
         } finally {
-            executor.shutdownNow();
+            client.dispatcher().cancelAll();
+            end(executor);
             end(client);
+        }
+    }
+
+    /** What was asked for and is no longer wanted ends before this returns: nothing writes to the cache afterwards. */
+    private static void end(ExecutorService executor) {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("a call to the registry does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

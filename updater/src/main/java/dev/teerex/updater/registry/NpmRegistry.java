@@ -10,12 +10,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -61,7 +61,7 @@ public final class NpmRegistry {
     public record Answers(Map<String, Optional<Packument>> packuments, SigningKeys keys) {}
 
     /**
-     * Reads the documents of all packages, and the registry's signing keys, at the same time.
+     * Reads the documents of all packages at the same time, and then the registry's signing keys if it signs any of them.
      *
      * @param names the packages
      * @return for each its document, in the order asked; empty where the registry says that there is none (404)
@@ -80,45 +80,51 @@ public final class NpmRegistry {
         for (String name : names) {
             running.put(name, executor.submit(() -> packument(name)));
         }
-        Future<SigningKeys> keys = executor.submit((Callable<SigningKeys>) this::keys);
         try {
             Map<String, Optional<Packument>> packuments = new LinkedHashMap<>();
             for (Map.Entry<String, Future<Optional<Packument>>> entry : running.entrySet()) {
                 packuments.put(entry.getKey(), await(entry.getValue()));
             }
-            return new Answers(packuments, await(keys));
+            return new Answers(packuments, isSigned(packuments) ? keys() : SigningKeys.NONE);
         } finally {
             running.values().forEach(future -> future.cancel(true));
-            keys.cancel(true);
         }
+    }
+
+    private static boolean isSigned(Map<String, Optional<Packument>> packuments) {
+        return packuments.values().stream()
+                .flatMap(Optional::stream)
+                .flatMap(packument -> packument.releases().values().stream())
+                .anyMatch(release -> !release.signatures().isEmpty());
     }
 
     private Optional<Packument> packument(String name) {
         HttpUrl url = HttpUrl.get(registry.base() + name.replace("/", "%2f"));
+        return document(url, name, LARGEST_DOCUMENT, bytes -> PackumentReader.read(name, bytes));
+    }
+
+    private SigningKeys keys() {
+        HttpUrl url = HttpUrl.get(registry.base() + "-/npm/v1/keys");
+        return document(url, "its signing keys", LARGEST_KEYS, SigningKeys::read)
+                .orElse(SigningKeys.NONE);
+    }
+
+    /** Reads a document, or finds that it has not changed since it was kept; empty when there is none. */
+    private <T> Optional<T> document(HttpUrl url, String what, long limit, Function<byte[], T> reader) {
         Optional<PackumentCache.Entry> kept = cache.flatMap(c -> c.get(url.toString()));
         Request.Builder request = request(url);
         kept.ifPresent(entry -> request.header("If-None-Match", entry.etag()));
-        Answer answer = calls.read(request.build(), LARGEST_DOCUMENT);
+        Answer answer = calls.read(request.build(), limit);
         if (answer.status() == NOT_MODIFIED && kept.isPresent()) {
-            return Optional.of(PackumentReader.read(name, kept.get().document()));
+            return Optional.of(reader.apply(kept.get().document()));
         }
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
-        requireSuccess(answer, name);
-        Packument packument = PackumentReader.read(name, answer.body());
+        requireSuccess(answer, what);
+        T read = reader.apply(answer.body());
         cache.ifPresent(c -> answer.header("ETag").ifPresent(etag -> c.put(url.toString(), etag, answer.body())));
-        return Optional.of(packument);
-    }
-
-    private SigningKeys keys() {
-        Answer answer = calls.read(
-                request(HttpUrl.get(registry.base() + "-/npm/v1/keys")).build(), LARGEST_KEYS);
-        if (answer.status() == NOT_FOUND) {
-            return SigningKeys.NONE;
-        }
-        requireSuccess(answer, "its signing keys");
-        return SigningKeys.read(answer.body());
+        return Optional.of(read);
     }
 
     private void requireSuccess(Answer answer, String what) {

@@ -2,6 +2,7 @@ package dev.teerex.updater.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.Scene;
 import java.util.List;
@@ -10,6 +11,23 @@ import org.junit.jupiter.api.Test;
 
 /** The auto-merge algorithm, case by case. */
 class AutoMergeTest extends SceneTest {
+    /** Runs, and lets something happen between the updater's last look and that step. */
+    private void justBefore(Class<? extends Step> kind, Runnable event) {
+        scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (kind.isInstance(step)) {
+                    event.run();
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+    }
+
     @Test
     void labelsAreSeenOnThePullRequestBeforeItMayMerge() {
         scene.run();
@@ -102,19 +120,7 @@ class AutoMergeTest extends SceneTest {
     void aListThatStillShowsTheMergedOneAsOpenCausesNoComment() {
         scene.github.state.requiredChecks.clear();
         scene.channel("auto-merge: even-without-checks");
-        scene.run(new Options(false, false), new StepListener() {
-            @Override
-            public void before(String channel, Step step) {
-                if (step instanceof Step.Merge) {
-                    scene.github.fail(Fault.of(Fault.Kind.STALE, "GET /pulls", 20));
-                }
-            }
-
-            @Override
-            public void after(String channel, Step step) {
-                // Only the time before matters.
-            }
-        });
+        justBefore(Step.Merge.class, () -> scene.github.fail(Fault.of(Fault.Kind.STALE, "GET /pulls", 20)));
 
         assertThat(scene.pullRequest().merged).isTrue();
         assertThat(scene.pullRequest().comments).isEmpty();
@@ -122,19 +128,7 @@ class AutoMergeTest extends SceneTest {
 
     @Test
     void aStateThatTurnsCleanBetweenLookAndCallIsLookedAtAgain() {
-        scene.run(new Options(false, false), new StepListener() {
-            @Override
-            public void before(String channel, Step step) {
-                if (step instanceof Step.EnableAutoMerge) {
-                    scene.github.state.passChecks(scene.pullRequest());
-                }
-            }
-
-            @Override
-            public void after(String channel, Step step) {
-                // Only the time before matters.
-            }
-        });
+        justBefore(Step.EnableAutoMerge.class, () -> scene.github.state.passChecks(scene.pullRequest()));
 
         assertThat(scene.pullRequest().merged).isTrue();
     }
@@ -162,23 +156,9 @@ class AutoMergeTest extends SceneTest {
     void aBranchThatMovesBeforeTheMergeIsNotMerged() {
         scene.github.state.requiredChecks.clear();
         scene.channel("auto-merge: even-without-checks");
-        scene.run(new Options(false, false), new StepListener() {
-            @Override
-            public void before(String channel, Step step) {
-                if (step instanceof Step.Merge) {
-                    scene.repository.commit(
-                            Scene.BRANCH,
-                            dev.teerex.updater.rig.BareRepository.HUMAN,
-                            "late",
-                            Map.of("README", "late"));
-                }
-            }
-
-            @Override
-            public void after(String channel, Step step) {
-                // Only the time before matters.
-            }
-        });
+        justBefore(
+                Step.Merge.class,
+                () -> scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "late", Map.of("README", "late")));
 
         assertThat(scene.pullRequest().merged).isFalse();
         assertThat(scene.repository.read("main", "README")).isEqualTo("x");

@@ -37,7 +37,7 @@ public final class GitHubState {
         /** Its comments. */
         public final List<String> comments = new ArrayList<>();
 
-        private @Nullable String seenHead;
+        private @Nullable String seen;
         private int unknown;
 
         Pr(int number, String head, String base, String title, String body) {
@@ -73,7 +73,7 @@ public final class GitHubState {
     public boolean strict;
     /** Whether a check fails that is not required. */
     public boolean optionalCheckFails;
-    /** How often the merge state is UNKNOWN after each push. */
+    /** How often the merge state is UNKNOWN after each push to head or base. */
     public int unknownAfterPush = 1;
 
     GitHubState(BareRepository repository) {
@@ -132,9 +132,9 @@ public final class GitHubState {
 
     /** GitHub's MergeStateStatus, by what its documentation says of each value. */
     synchronized String observedStatus(Pr pr) {
-        String head = head(pr);
-        if (!head.equals(pr.seenHead)) {
-            pr.seenHead = head;
+        String seen = head(pr) + repository.tip(pr.base);
+        if (!seen.equals(pr.seen)) {
+            pr.seen = seen;
             pr.unknown = unknownAfterPush;
         }
         return pr.unknown-- > 0 ? "UNKNOWN" : status(pr);

@@ -18,15 +18,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +162,7 @@ public final class Verdaccio {
         try {
             Path home = Files.createTempDirectory(folder, "npm");
             Files.writeString(home.resolve(".npmrc"), "//" + url.getAuthority() + "/:_authToken=any\n");
-            List<String> command = new java.util.ArrayList<>(List.of("npm"));
+            List<String> command = new ArrayList<>(List.of("npm"));
             command.addAll(List.of(arguments));
             command.addAll(List.of(
                     "--registry",
@@ -192,7 +197,26 @@ public final class Verdaccio {
         });
     }
 
-    private void edit(String name, java.util.function.Consumer<ObjectNode> change) {
+    /** Signs a version as a registry does, over name, version and integrity. */
+    public void sign(String name, String version, String keyid, PrivateKey key) {
+        edit(name, root -> {
+            ObjectNode dist = (ObjectNode) root.path("versions").path(version).path("dist");
+            String signed = name + "@" + version + ":" + dist.path("integrity").asText();
+            try {
+                Signature signer = Signature.getInstance("SHA256withECDSA");
+                signer.initSign(key);
+                signer.update(signed.getBytes(StandardCharsets.UTF_8));
+                dist.putArray("signatures")
+                        .addObject()
+                        .put("keyid", keyid)
+                        .put("sig", Base64.getEncoder().encodeToString(signer.sign()));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private void edit(String name, Consumer<ObjectNode> change) {
         Path file = folder.resolve("storage").resolve(name).resolve("package.json");
         try {
             ObjectNode root = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
