@@ -66,11 +66,17 @@ final class Runner {
         int repeats = 0;
         for (int look = 0; look < MOST_LOOKS; look++) {
             Plan plan = planner.plan();
+            boolean again = last != null
+                    && !plan.steps().isEmpty()
+                    && plan.steps().get(0).text().equals(last.text());
+            if (last != null && !again && failure != null && failure.reason() == Code.WRITE_UNCERTAIN) {
+                // Its answer was lost, and it is no longer to be done: so it was done.
+                taken.add(last);
+            }
             if (plan.steps().isEmpty()) {
                 return new Outcome(plan, List.copyOf(taken));
             }
             Step step = plan.steps().get(0);
-            boolean again = last != null && step.text().equals(last.text());
             repeats = again ? repeats + 1 : 0;
             if (repeats >= policy.attempts()) {
                 throw new UpdateException(
@@ -97,7 +103,7 @@ final class Runner {
         throw new UpdateException(
                 Code.NOT_CONVERGED,
                 "channel " + channel.name() + " is not done after " + MOST_LOOKS
-                        + " steps; someone else changes it too");
+                        + " looks; someone else changes it too");
     }
 
     /** Takes a step; returns why it may not have been done, if the world is to be asked. */
