@@ -1,0 +1,117 @@
+package dev.teerex.server.config;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.Machine;
+import dev.teerex.bb.BbVersion;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the operator decides.
+ *
+ * @param listen where the server listens and whom it puts up with
+ * @param intake what a request may bring along
+ * @param proving with what proofs are made, and how many
+ * @param tee how the server attests what it is
+ */
+public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConfig proving, TeeConfig tee) {
+    private static final int MANY = 1_000_000;
+
+    // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that.
+    private static final long MEMORY_OF_A_PROOF = 1L << 30;
+
+    // bb uses no more (measured).
+    private static final int MAX_THREADS = 32;
+
+    /**
+     * What a machine has to give.
+     *
+     * @param heap the largest heap of this process, in bytes
+     * @param memory the machine's memory, in bytes
+     */
+    public record Resources(long heap, long memory) {}
+
+    /**
+     * Reads the configuration.
+     *
+     * @param flags what the command line says
+     * @param machine whose environment and home folder count
+     * @param resources what the defaults depend on
+     * @throws InputException with {@link Code#BAD_OPTION} and the place when a key is unknown or a value cannot be used
+     */
+    public static ServerConfig of(Map<Option, String> flags, Machine machine, Resources resources) {
+        OptionReader options = new OptionReader(Settings.of(flags, machine));
+        return new ServerConfig(
+                listen(options), intake(options, resources), proving(options, machine, resources), tee(options));
+    }
+
+    private static ListenConfig listen(OptionReader options) {
+        return new ListenConfig(
+                options.textOrDefault(Option.HOST),
+                options.number(Option.PORT, 0, 65_535),
+                options.number(Option.MAX_CONNECTIONS, 1, MANY),
+                options.duration(Option.IDLE_TIMEOUT),
+                options.list(Option.TRUSTED_PROXIES).stream()
+                        .map(text -> AddressRange.of(text)
+                                .orElseThrow(() -> new InputException(
+                                        Code.BAD_OPTION,
+                                        Option.TRUSTED_PROXIES.flag() + " has \"" + text
+                                                + "\", which is no address such as 192.0.2.7 or 10.0.0.0/8")))
+                        .toList(),
+                options.list(Option.CORS_ORIGINS),
+                options.number(Option.RATE_LIMIT, 0, MANY));
+    }
+
+    private static IntakeConfig intake(OptionReader options, Resources resources) {
+        return new IntakeConfig(
+                options.size(Option.MAX_BODY, 1, 1L << 30),
+                options.number(Option.MAX_UPLOADS, 1, 10_000),
+                options.size(Option.MIN_UPLOAD_RATE, 1, 1L << 30),
+                Math.min(options.size(Option.PAYLOAD_MEMORY, 1 << 20, 1L << 40), resources.heap() / 2));
+    }
+
+    private static ProvingConfig proving(OptionReader options, Machine machine, Resources resources) {
+        int processors = Math.min(MAX_THREADS, machine.processors());
+        long byMemory = resources.memory() / MEMORY_OF_A_PROOF;
+        int proofs = (int) Math.max(1, Math.min(machine.processors() / 2, byMemory));
+        List<BbVersion> versions =
+                options.list(Option.BB_VERSION).stream().map(BbVersion::of).toList();
+        Optional<Path> bb = options.path(Option.BB);
+        if (bb.isPresent() && versions.size() > 1) {
+            throw new InputException(Code.BAD_OPTION, "--bb is one binary, and --bb-version names several versions");
+        }
+        return new ProvingConfig(
+                versions,
+                bb.orElse(null),
+                options.text(Option.BB_LOADER)
+                        .map(command -> List.of(command.strip().split("\\s+")))
+                        .orElse(List.of()),
+                options.flag(Option.ALLOW_UNLOCKED),
+                options.path(Option.CACHE_DIRECTORY).orElse(machine.home().resolve(".tee-rex")),
+                options.path(Option.CRS_DIRECTORY).orElse(null),
+                options.text(Option.CRS_URL).orElse(null),
+                options.number(Option.CRS_POINTS, 2, 1 << 26),
+                InsecureDevCrsPolicy.parse(options.textOrDefault(Option.INSECURE_DEV_CRS)),
+                Math.min(MAX_THREADS, options.number(Option.THREADS, 1, MANY, Integer.toString(processors))),
+                options.number(Option.MAX_PROOFS, 1, 1024, Integer.toString(proofs)),
+                options.number(Option.QUEUE, 1, 10_000),
+                options.duration(Option.QUEUE_TIMEOUT),
+                options.duration(Option.PROOF_TIMEOUT),
+                options.duration(Option.STOP_TIMEOUT));
+    }
+
+    private static TeeConfig tee(OptionReader options) {
+        TeeMode mode = options.parsed(Option.TEE, TeeMode::of, "is none, nitro or simulated");
+        Optional<Path> root = options.path(Option.SIMULATED_ROOT);
+        if (root.isPresent() && mode != TeeMode.SIMULATED) {
+            throw new InputException(
+                    Code.BAD_OPTION,
+                    "--simulated-root is for --tee simulated alone; a genuine enclave's root is Amazon's");
+        }
+        return new TeeConfig(mode, root.orElse(null));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.teerex.server.jobs;
+
+import dev.teerex.Deadline;
+import dev.teerex.Ticker;
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbProcess;
+import dev.teerex.bb.BbRun;
+import dev.teerex.bb.ChonkProver;
+import dev.teerex.bb.ChonkProver.ChonkResult;
+import dev.teerex.bb.IvcInputs;
+import dev.teerex.bb.NoirInputs;
+import dev.teerex.bb.ProofListener;
+import dev.teerex.bb.UltraHonkProver;
+import dev.teerex.bb.UltraHonkProver.UltraHonkResult;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.crs.CrsNeed;
+import dev.teerex.sdk.Proof;
+import dev.teerex.server.ServerException;
+import dev.teerex.server.ServerException.Code;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes each proof with a bb process of its own, which is killed in whatever way the proof ends. Thread-safe. */
+public final class BbProofMaker implements ProofMaker {
+    // Names of functions are private too: messages call the inputs nothing but this.
+    private static final String SOURCE = "the inputs";
+
+    private final Provers provers;
+    private final ServerCrs crs;
+    private final int threads;
+    private final Path temporaryDirectory;
+    private final Duration timeout;
+    private final Ticker ticker;
+
+    /**
+     * Makes the value.
+     *
+     * @param provers the binaries that are served
+     * @param crs the CRS for each proof
+     * @param threads how many threads each bb uses
+     * @param temporaryDirectory where bb's socket is for the moment of connecting
+     * @param timeout how long one proof may take
+     * @param ticker what time is measured with
+     */
+    public BbProofMaker(
+            Provers provers, ServerCrs crs, int threads, Path temporaryDirectory, Duration timeout, Ticker ticker) {
+        this.provers = provers;
+        this.crs = crs;
+        this.threads = threads;
+        this.temporaryDirectory = temporaryDirectory;
+        this.timeout = timeout;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Starts a bb and ends it: whether it can be started is all that this finds out.
+     *
+     * @throws dev.teerex.bb.BbException when it cannot
+     */
+    public void tryOut(BbBinary bb) {
+        start(bb, crs.likely(bb)).close();
+    }
+
+    @Override
+    public ProofResult make(ProofTask task, Duration queued) {
+        long start = ticker.nanos();
+        Deadline deadline = Deadline.after(timeout, ticker);
+        Made made = make(task, deadline);
+        return new ProofResult(
+                made.proof, made.bb, made.crs, queued, Duration.ofNanos(ticker.nanos() - start), made.inBb);
+    }
+
+    private record Made(Proof proof, BbBinary bb, String crs, Duration inBb) {}
+
+    private Made make(ProofTask task, Deadline deadline) {
+        if (task instanceof ProofTask.Steps steps) {
+            return makeChonk(steps.bb(), steps.payload().consume(), deadline);
+        }
+        try (ProofMessage message = ProofMessage.read(task.payload().consume())) {
+            BbBinary bb = provers.of(message.bbVersion());
+            return switch (message.scheme()) {
+                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline);
+                case ULTRA_HONK -> makeUltraHonk(bb, message, deadline);
+            };
+        }
+    }
+
+    private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline) {
+        ServerCrs.Choice choice = crs.choose(bb, CrsNeed.chonk(List.of()));
+        try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs);
+                BbProcess process = start(bb, choice)) {
+            ChonkResult result =
+                    new ChonkProver(process, ticker).prove(inputs, choice.points(), deadline, ProofListener.NONE);
+            return new Made(
+                    new Proof.Chonk(result.proof(), result.verificationKey()), bb, choice.word(), result.inBb());
+        }
+    }
+
+    private Made makeUltraHonk(BbBinary bb, ProofMessage message, Deadline deadline) {
+        VerifierTarget target = message.target();
+        try (NoirInputs inputs = NoirInputs.of(SOURCE, message.bytecode(), message.witness())) {
+            // bb reads no CRS before it proves: the process that is asked for the size can most often prove as well.
+            ServerCrs.Choice likely = crs.likely(bb);
+            ServerCrs.Choice choice;
+            try (BbProcess process = start(bb, likely)) {
+                UltraHonkProver prover = new UltraHonkProver(process, ticker);
+                int size = prover.dyadicSize(inputs, target, deadline);
+                choice = crs.choose(bb, CrsNeed.ultraHonk(size, target.zeroKnowledge()));
+                if (choice.directory().equals(likely.directory())) {
+                    return prove(prover, inputs, message, bb, choice, deadline);
+                }
+            }
+            try (BbProcess process = start(bb, choice)) {
+                return prove(new UltraHonkProver(process, ticker), inputs, message, bb, choice, deadline);
+            }
+        }
+    }
+
+    private static Made prove(
+            UltraHonkProver prover,
+            NoirInputs inputs,
+            ProofMessage message,
+            BbBinary bb,
+            ServerCrs.Choice choice,
+            Deadline deadline) {
+        UltraHonkResult result = prover.prove(inputs, message.target(), deadline, ProofListener.NONE);
+        byte[] expected = message.verificationKey();
+        if (expected != null && !MessageDigest.isEqual(expected, result.proof().verificationKey())) {
+            throw new ServerException(
+                    Code.KEY_MISMATCH,
+                    "the circuit's verification key is not the one that was sent along; was it made by another bb"
+                            + " version or for another verifier target?");
+        }
+        return new Made(new Proof.UltraHonk(result.proof(), message.target()), bb, choice.word(), result.inBb());
+    }
+
+    private BbProcess start(BbBinary bb, ServerCrs.Choice choice) {
+        return BbProcess.start(bb, new BbRun(choice.directory(), threads, temporaryDirectory, ticker));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.teerex.server.jobs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/**
+ * A decrypted payload in bounded memory, never on disk: written once, then read once, and every chunk is wiped and given back
+ * as soon as it has been read. Not thread-safe, but may be handed from one thread to the next.
+ */
+public final class Payload implements AutoCloseable {
+    private final PayloadMemory memory;
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private int inLast;
+    private int read;
+    private long size;
+
+    private Payload(PayloadMemory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @param memory where the bytes are held
+     * @param in the stream; not closed
+     * @return the payload; close it
+     * @throws IOException when the stream cannot be read
+     * @throws dev.teerex.server.ServerException when the memory does not suffice
+     */
+    public static Payload readAll(PayloadMemory memory, InputStream in) throws IOException {
+        Payload payload = new Payload(memory);
+        boolean whole = false;
+        try {
+            payload.fill(in);
+            whole = true;
+            return payload;
+        } finally {
+            if (!whole) {
+                payload.close();
+            }
+        }
+    }
+
+    private void fill(InputStream in) throws IOException {
+        byte[] last = memory.take();
+        chunks.addLast(last);
+        while (true) {
+            if (inLast == last.length) {
+                last = memory.take();
+                chunks.addLast(last);
+                inLast = 0;
+            }
+            int count = in.read(last, inLast, last.length - inLast);
+            if (count < 0) {
+                return;
+            }
+            inLast += count;
+            size += count;
+        }
+    }
+
+    /** Returns how many bytes were written. */
+    public long size() {
+        return size;
+    }
+
+    /** Returns the bytes; reading takes them out, and closing the stream closes the payload. */
+    public InputStream consume() {
+        return new InputStream() {
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                Objects.checkFromIndexSize(offset, length, bytes.length);
+                return length == 0 ? 0 : take(bytes, offset, length);
+            }
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return take(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public void close() {
+                Payload.this.close();
+            }
+        };
+    }
+
+    private int take(byte[] bytes, int offset, int length) {
+        byte[] first = chunks.peekFirst();
+        if (first == null) {
+            return -1;
+        }
+        int there = (chunks.size() == 1 ? inLast : first.length) - read;
+        int count = Math.min(length, there);
+        System.arraycopy(first, read, bytes, offset, count);
+        read += count;
+        if (count == there) {
+            memory.giveBack(chunks.removeFirst());
+            read = 0;
+        }
+        return count == 0 ? -1 : count;
+    }
+
+    /** Wipes what has not been read, and gives the memory back. Closing twice does nothing more. */
+    @Override
+    public void close() {
+        while (!chunks.isEmpty()) {
+            memory.giveBack(chunks.removeFirst());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "payload of " + size + " bytes";
+    }
+}

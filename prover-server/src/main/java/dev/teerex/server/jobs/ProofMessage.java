@@ -1,0 +1,177 @@
+package dev.teerex.server.jobs;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.msgpack.MsgpackException;
+import dev.teerex.msgpack.MsgpackReader;
+import dev.teerex.sdk.Scheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client of {@code POST /v1/prove} encrypts: one MessagePack map, so that nobody on the way can change what is asked.
+ * Keys may come in any order; one that is unknown, or there twice, is an error.
+ *
+ * <table>
+ * <caption>Keys</caption>
+ * <tr><td>{@code scheme}</td><td>string: {@code chonk} or {@code ultra_honk}</td></tr>
+ * <tr><td>{@code bb_version}</td><td>string, optional: the version of bb; else the server's default</td></tr>
+ * <tr><td>{@code ivc_inputs}</td><td>binary, for {@code chonk}: the private execution steps, as Aztec's wallets write them</td></tr>
+ * <tr><td>{@code bytecode}</td><td>binary, for {@code ultra_honk}: the compiled artifact, or the gzip of its bytecode</td></tr>
+ * <tr><td>{@code witness}</td><td>binary, for {@code ultra_honk}: the gzip of the witness</td></tr>
+ * <tr><td>{@code verification_key}</td><td>binary, optional, for {@code ultra_honk}: the key that the proof must have</td></tr>
+ * <tr><td>{@code verifier_target}</td><td>string, optional, for {@code ultra_honk}; {@code noir-recursive} where it is not given</td></tr>
+ * </table>
+ *
+ * <p>Closing wipes the secrets in it. Not thread-safe.
+ */
+final class ProofMessage implements AutoCloseable {
+    private static final int MAX_KEYS = 8;
+    private static final int MAX_WORD = 64;
+
+    // The payload's own limit is far below.
+    private static final int MAX_BINARY = Integer.MAX_VALUE - 8;
+
+    private @Nullable String scheme;
+    private @Nullable String bbVersion;
+    private @Nullable String verifierTarget;
+    private byte @Nullable [] ivcInputs;
+    private byte @Nullable [] bytecode;
+    private byte @Nullable [] witness;
+    private byte @Nullable [] verificationKey;
+
+    private ProofMessage() {}
+
+    /**
+     * Reads a message to its end.
+     *
+     * @param payload the message; closed
+     * @throws InputException when it is none
+     */
+    static ProofMessage read(InputStream payload) {
+        ProofMessage message = new ProofMessage();
+        boolean whole = false;
+        try (MsgpackReader reader = new MsgpackReader(payload)) {
+            for (int left = reader.map(MAX_KEYS); left > 0; left--) {
+                message.readField(reader);
+            }
+            if (!reader.atEnd()) {
+                throw new InputException(Code.MALFORMED, "the message goes on after its map");
+            }
+            message.check();
+            whole = true;
+            return message;
+        } catch (MsgpackException e) {
+            throw new InputException(
+                    e.kind() == MsgpackException.Kind.TRUNCATED ? Code.TRUNCATED : Code.MALFORMED,
+                    "the message is not a MessagePack map of known keys",
+                    e);
+        } catch (IOException e) {
+            throw new InputException(Code.UNREADABLE, "the message cannot be read", e);
+        } finally {
+            if (!whole) {
+                message.close();
+            }
+        }
+    }
+
+    private void readField(MsgpackReader reader) throws IOException {
+        String key = reader.string(MAX_WORD);
+        switch (key) {
+            case "scheme" -> scheme = once(scheme, reader.string(MAX_WORD));
+            case "bb_version" -> bbVersion = once(bbVersion, reader.string(MAX_WORD));
+            case "verifier_target" -> verifierTarget = once(verifierTarget, reader.string(MAX_WORD));
+            case "ivc_inputs" -> ivcInputs = once(ivcInputs, reader.binary(MAX_BINARY));
+            case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_BINARY));
+            case "witness" -> witness = once(witness, reader.binary(MAX_BINARY));
+            case "verification_key" -> verificationKey = once(verificationKey, reader.binary(MAX_BINARY));
+            default -> throw new InputException(Code.MALFORMED, "the message has a key that nobody knows");
+        }
+    }
+
+    private static <T> T once(@Nullable T before, T value) {
+        if (before != null) {
+            throw new InputException(Code.MALFORMED, "the message has a key twice");
+        }
+        return value;
+    }
+
+    private void check() {
+        boolean complete =
+                switch (scheme()) {
+                    case CHONK ->
+                        ivcInputs != null
+                                && bytecode == null
+                                && witness == null
+                                && verificationKey == null
+                                && verifierTarget == null;
+                    case ULTRA_HONK -> ivcInputs == null && bytecode != null && witness != null;
+                };
+        if (!complete) {
+            throw new InputException(Code.MALFORMED, "the message lacks a key of its scheme, or has one of another");
+        }
+    }
+
+    Scheme scheme() {
+        String word = scheme;
+        if (word == null) {
+            throw new InputException(Code.MALFORMED, "the message names no scheme");
+        }
+        return Scheme.of(word)
+                .orElseThrow(
+                        () -> new InputException(Code.BAD_OPTION, "the message's scheme is not one that is known"));
+    }
+
+    @Nullable
+    String bbVersion() {
+        return bbVersion;
+    }
+
+    VerifierTarget target() {
+        String word = verifierTarget;
+        return word == null ? VerifierTarget.NOIR_RECURSIVE : VerifierTarget.of(word);
+    }
+
+    byte[] ivcInputs() {
+        return present(ivcInputs);
+    }
+
+    byte[] bytecode() {
+        return present(bytecode);
+    }
+
+    byte[] witness() {
+        return present(witness);
+    }
+
+    byte @Nullable [] verificationKey() {
+        return verificationKey;
+    }
+
+    private static byte[] present(byte @Nullable [] value) {
+        if (value == null) {
+            throw new IllegalStateException("a key of the other scheme");
+        }
+        return value;
+    }
+
+    @Override
+    public void close() {
+        wipe(ivcInputs);
+        wipe(witness);
+    }
+
+    private static void wipe(byte @Nullable [] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "proof message";
+    }
+}

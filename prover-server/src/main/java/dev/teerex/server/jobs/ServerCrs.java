@@ -1,0 +1,151 @@
+package dev.teerex.server.jobs;
+
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbOrigin;
+import dev.teerex.crs.Crs;
+import dev.teerex.crs.CrsException;
+import dev.teerex.crs.CrsListener;
+import dev.teerex.crs.CrsNeed;
+import dev.teerex.crs.CrsStore;
+import dev.teerex.crs.CrsSupply;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.crs.VerificationCrs;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The CRS for each proof. A bb that was fetched gets one that was checked, or none and the proof fails. A bb that the operator
+ * named is the operator's own, and so is its CRS: what lies in the folder is used as it is, and the server says so.
+ * Thread-safe.
+ */
+public final class ServerCrs {
+    private final CrsStore genuine;
+    private final CrsSupply supply;
+    private final VerificationCrs verification;
+    private final InsecureDevCrsPolicy policy;
+    private final Path directory;
+    private final CrsListener listener;
+    private final Map<Integer, Crs> obtained = new ConcurrentHashMap<>();
+
+    /**
+     * What bb is started with.
+     *
+     * @param directory the folder for bb
+     * @param points how many points are in it, as far as is known
+     * @param word {@code genuine}, {@code insecure-dev} or {@code unchecked}
+     */
+    record Choice(Path directory, long points, String word) {}
+
+    /**
+     * Makes the value; nothing is looked at yet.
+     *
+     * @param genuine the genuine CRS
+     * @param supply gets a checked one
+     * @param verification the folder for a bb that needs no points
+     * @param policy whether the development CRS may stand in
+     * @param directory the CRS folder
+     * @param listener is told of transfers
+     */
+    public ServerCrs(
+            CrsStore genuine,
+            CrsSupply supply,
+            VerificationCrs verification,
+            InsecureDevCrsPolicy policy,
+            Path directory,
+            CrsListener listener) {
+        this.genuine = genuine;
+        this.supply = supply;
+        this.verification = verification;
+        this.policy = policy;
+        this.directory = directory;
+        this.listener = listener;
+    }
+
+    /**
+     * Returns the CRS for a proof.
+     *
+     * @throws CrsException when there is none
+     */
+    Choice choose(BbBinary bb, CrsNeed need) {
+        if (bb.origin() != BbOrigin.GIVEN_PATH || policy == InsecureDevCrsPolicy.ALWAYS) {
+            return checked(obtain(bb, need));
+        }
+        return present(bb)
+                .filter(crs -> crs.points() >= need.points())
+                .map(ServerCrs::checked)
+                .orElseGet(this::unchecked);
+    }
+
+    /** Returns the CRS that a proof of unknown size will most likely need, without fetching anything. */
+    Choice likely(BbBinary bb) {
+        Crs known = obtained.get(bb.version().major());
+        if (known != null) {
+            return checked(known);
+        }
+        if (policy == InsecureDevCrsPolicy.ALWAYS) {
+            return new Choice(verification.directory(), 0, "none");
+        }
+        return present(bb)
+                .map(ServerCrs::checked)
+                .orElseGet(() -> bb.origin() == BbOrigin.GIVEN_PATH
+                        ? unchecked()
+                        : new Choice(verification.directory(), 0, "none"));
+    }
+
+    private Crs obtain(BbBinary bb, CrsNeed need) {
+        int major = bb.version().major();
+        Crs known = obtained.get(major);
+        if (known != null && known.points() >= need.points()) {
+            return known;
+        }
+        Crs crs = supply.obtain(need, major, policy, listener);
+        obtained.put(major, crs);
+        return crs;
+    }
+
+    private Optional<Crs> present(BbBinary bb) {
+        try {
+            return genuine.present(bb.version().major());
+        } catch (CrsException e) {
+            if (bb.origin() == BbOrigin.GIVEN_PATH) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Choice checked(Crs crs) {
+        return new Choice(crs.directoryForBb(), crs.points(), crs.kind().text());
+    }
+
+    private Choice unchecked() {
+        return new Choice(directory, Long.MAX_VALUE, "unchecked");
+    }
+
+    /**
+     * Returns whether a checked CRS of at least so many points is here, without fetching anything.
+     *
+     * @throws CrsException when what is here cannot be used
+     */
+    public boolean isReady(BbBinary bb, long points) {
+        Crs known = obtained.get(bb.version().major());
+        return known != null && known.points() >= points
+                || genuine.present(bb.version().major())
+                        .filter(crs -> crs.kind() == Crs.Kind.GENUINE || policy != InsecureDevCrsPolicy.NEVER)
+                        .filter(crs -> crs.points() >= points)
+                        .isPresent();
+    }
+
+    /**
+     * Fetches what is missing, so that the first client need not wait for it.
+     *
+     * @throws CrsException when it cannot be had
+     */
+    public void prepare(BbBinary bb, long points) {
+        if (bb.origin() != BbOrigin.GIVEN_PATH || policy == InsecureDevCrsPolicy.ALWAYS) {
+            obtain(bb, new CrsNeed(points));
+        }
+    }
+}
