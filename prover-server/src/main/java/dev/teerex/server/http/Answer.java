@@ -1,0 +1,59 @@
+package dev.teerex.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a route answers.
+ *
+ * @param status the status
+ * @param contentType the body's type; empty for no body
+ * @param body the body; not copied
+ * @param headers further headers
+ */
+record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** Writes JSON. */
+    @FunctionalInterface
+    interface JsonWriter {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static Answer json(int status, JsonWriter writer) {
+        return json(status, JSON, writer);
+    }
+
+    /** Returns an answer of one JSON object, whose fields the writer writes. */
+    static Answer json(int status, String contentType, JsonWriter fields) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new AssertionError("writing to memory cannot fail", e);
+        }
+        return new Answer(status, contentType, out.toByteArray(), Map.of());
+    }
+
+    static Answer text(int status, String contentType, String body) {
+        return new Answer(status, contentType, body.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Answer empty(int status) {
+        return new Answer(status, "", new byte[0], Map.of());
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, contentType, body, all);
+    }
+}

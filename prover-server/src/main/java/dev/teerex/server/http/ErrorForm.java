@@ -1,0 +1,59 @@
+package dev.teerex.server.http;
+
+import java.util.Locale;
+
+/** How a route puts failures. */
+enum ErrorForm {
+    /** {@code {"error","requestId"}}, with the words that older clients know. */
+    OLDER {
+        @Override
+        Answer answer(Problem problem, String requestId) {
+            // A stranger learns nothing of why a message cannot be decrypted, nor of what was in one that could be.
+            int status =
+                    switch (problem.kind()) {
+                        case WRONG_KEY -> 400;
+                        case BAD_INPUTS, KEY_MISMATCH, PROOF_TIMED_OUT -> 500;
+                        default -> problem.status();
+                    };
+            return Answer.json(status, json -> {
+                json.writeStringField("error", words(problem));
+                json.writeStringField("requestId", requestId);
+            });
+        }
+    },
+    /** RFC 9457. */
+    PROBLEM {
+        @Override
+        Answer answer(Problem problem, String requestId) {
+            return Answer.json(problem.status(), "application/problem+json", json -> {
+                json.writeStringField("type", problem.type());
+                json.writeStringField(
+                        "title", problem.kind().name().replace('_', ' ').toLowerCase(Locale.ROOT));
+                json.writeNumberField("status", problem.status());
+                json.writeStringField("detail", problem.detail());
+                json.writeStringField("code", problem.code());
+                json.writeStringField("requestId", requestId);
+            });
+        }
+    };
+
+    abstract Answer answer(Problem problem, String requestId);
+
+    private static String words(Problem problem) {
+        return switch (problem.kind()) {
+            case MALFORMED_BODY, CLIENT_GONE -> "Malformed request body";
+            case INVALID_BODY -> "Invalid request body: expected { data: string }";
+            case UNDECRYPTABLE, WRONG_KEY -> "Failed to decrypt request payload";
+            case BODY_TOO_LARGE -> "Request body too large";
+            case BODY_TOO_SLOW -> "Request body too slow";
+            case NOT_FOUND -> "Not found";
+            case METHOD_NOT_ALLOWED -> "Method not allowed";
+            case RATE_LIMITED -> "Too many prove requests, try again later";
+            case TOO_MANY_UPLOADS, PAYLOAD_MEMORY_FULL, QUEUE_FULL, QUEUE_TIMED_OUT -> "Server busy, try again later";
+            case STOPPING -> "Server is stopping";
+            case BAD_REQUEST, UNKNOWN_VERSION, BAD_NONCE, FORWARDED_HEADER -> problem.detail();
+            case BAD_INPUTS, KEY_MISMATCH, PROOF_TIMED_OUT, PROOF_FAILED, ATTESTATION_FAILED, CANNOT_LISTEN, INTERNAL ->
+                "Internal server error";
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package dev.teerex.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.teerex.server.ServerException;
+import dev.teerex.server.ServerException.Code;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message in {@code {"data":"<Base64>"}}, decoded while it is read, so that its text is never held. Other keys are passed
+ * over. The end of this stream says that the whole body was JSON and held nothing twice. Not thread-safe.
+ */
+final class JsonMessage extends InputStream {
+    private static final String KEY = "data";
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .build();
+
+    private final LenientBase64 data;
+    private boolean checked;
+
+    private JsonMessage(LenientBase64 data) {
+        this.data = data;
+    }
+
+    /**
+     * Reads up to the message.
+     *
+     * @param body the body
+     * @throws ServerException with {@link Code#MALFORMED_BODY} when it is not JSON, {@link Code#INVALID_BODY} when it is
+     *     but has no such string
+     */
+    static JsonMessage open(InputStream body) throws IOException {
+        try (JsonParser parser = JSON.createParser(new Unclosed(body))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                readToEnd(parser);
+                throw invalid();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals(KEY);
+                if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
+                    // The parser has read the opening quote and no more: the string is ours.
+                    ByteArrayOutputStream ahead = new ByteArrayOutputStream();
+                    if (parser.releaseBuffered(ahead) < 0) {
+                        throw malformed(null);
+                    }
+                    return new JsonMessage(new LenientBase64(
+                            new SequenceInputStream(new ByteArrayInputStream(ahead.toByteArray()), body)));
+                }
+                if (found) {
+                    parser.skipChildren();
+                    readToEnd(parser);
+                    throw invalid();
+                }
+                parser.skipChildren();
+            }
+            readToEnd(parser);
+            throw invalid();
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Jackson closes what it reads when it is done; the body is not done then. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static void readToEnd(JsonParser parser) throws IOException {
+        if (parser.currentToken() == null) {
+            throw malformed(null);
+        }
+        while (parser.nextToken() != null) {
+            // Only whether it is JSON.
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        int count = data.read(bytes, offset, length);
+        if (count < 0 && !checked) {
+            checkRest();
+            checked = true;
+        }
+        return count;
+    }
+
+    /**
+     * Reads on without decoding.
+     *
+     * @throws ServerException with {@link Code#MALFORMED_BODY} when the body is not JSON
+     */
+    void passOver() throws IOException {
+        if (!checked) {
+            data.passOver();
+            checkRest();
+            checked = true;
+        }
+    }
+
+    /** Reads what follows the string: as if it had been empty, so that the same parser looks at it. */
+    private void checkRest() throws IOException {
+        InputStream before = new ByteArrayInputStream(("{\"" + KEY + "\":\"\"").getBytes(StandardCharsets.US_ASCII));
+        try (JsonParser parser = JSON.createParser(new SequenceInputStream(before, data.rest()))) {
+            boolean closed = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (closed) {
+                    throw malformed(null);
+                }
+                closed = parser.getParsingContext().inRoot() && token == JsonToken.END_OBJECT;
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+        if (!data.hadContent()) {
+            throw invalid();
+        }
+    }
+
+    private static ServerException invalid() {
+        return new ServerException(Code.INVALID_BODY, "the body is not {\"data\": string}, or the string is empty");
+    }
+
+    private static ServerException malformed(@Nullable Exception cause) {
+        // Jackson's own words may quote the body.
+        return new ServerException(Code.MALFORMED_BODY, "the body is not JSON", cause);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.teerex.server.http;
+
+import dev.teerex.server.ServerException;
+import dev.teerex.server.ServerException.Code;
+import dev.teerex.server.jobs.ProofJob;
+import dev.teerex.server.jobs.ProofJobs;
+import dev.teerex.server.jobs.ProofResult;
+import dev.teerex.server.jobs.ProofTask;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Has proofs made for clients that wait, and given up when the client leaves. Thread-safe. */
+final class Proving {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final ProofJobs jobs;
+
+    Proving(ProofJobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /** Fails where a proof would be refused now, before its message is received. */
+    void checkAccepting() {
+        jobs.checkAccepting();
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param result the proof
+     * @param mustClose whether the connection must be closed after the answer
+     */
+    record Proved(ProofResult result, boolean mustClose) {
+        Answer closing(Answer answer) {
+            return mustClose ? answer.with("Connection", "close") : answer;
+        }
+    }
+
+    /** Returns the proof; cancels it when the client leaves, or the thread is interrupted. */
+    Proved prove(ProofTask task, ClientWatch watch) throws InterruptedException {
+        ProofJob job = jobs.submit(task);
+        boolean over = false;
+        try {
+            Optional<ProofResult> result = job.await(LOOK);
+            while (result.isEmpty()) {
+                if (watch.isGone()) {
+                    throw new ServerException(Code.CLIENT_GONE, "the client has left");
+                }
+                result = job.await(LOOK);
+            }
+            over = true;
+            return new Proved(result.get(), watch.sentMore());
+        } finally {
+            if (!over) {
+                job.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.teerex.server.standalone;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.teerex.Machine;
+import dev.teerex.TeeRexException;
+import dev.teerex.Ticker;
+import dev.teerex.server.config.Option;
+import dev.teerex.server.config.ServerConfig;
+import dev.teerex.server.log.JsonLog;
+import dev.teerex.server.log.LibraryLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** {@code java -jar tee-rex-prover-server.jar serve}: the only place where the process's own surroundings are touched. */
+public final class Main {
+    private static final int USAGE = 2;
+    private static final int FAILURE = 1;
+
+    private Main() {}
+
+    /** Runs the command. */
+    public static void main(String[] arguments) {
+        CommandLine command = commandLine();
+        ParseResult parsed;
+        try {
+            parsed = command.parseArgs(arguments);
+        } catch (ParameterException e) {
+            System.err.println(e.getMessage());
+            e.getCommandLine().usage(System.err);
+            System.exit(USAGE);
+            return;
+        }
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return;
+        }
+        if (!parsed.hasSubcommand()) {
+            command.usage(System.err);
+            System.exit(USAGE);
+        }
+        serve(flags(parsed.subcommand()));
+    }
+
+    static CommandLine commandLine() {
+        CommandSpec serve = CommandSpec.create().name("serve").mixinStandardHelpOptions(true);
+        serve.usageMessage().description("Serves proofs over HTTP until it is told to stop.");
+        for (Option option : Option.values()) {
+            String otherwise = option.defaultText().isEmpty() ? "" : " (" + option.defaultText() + ")";
+            serve.addOption(OptionSpec.builder(option.flag())
+                    .paramLabel(option.placeholder())
+                    .description(option.description().replace("%", "%%") + otherwise)
+                    .type(option.isRepeatable() ? String[].class : String.class)
+                    .arity("1")
+                    .build());
+        }
+        CommandSpec all = CommandSpec.create().name("tee-rex-prover-server").mixinStandardHelpOptions(true);
+        all.usageMessage().description("Proves for others.");
+        return new CommandLine(all.addSubcommand("serve", serve));
+    }
+
+    private static Map<Option, String> flags(ParseResult serve) {
+        Map<Option, String> flags = new EnumMap<>(Option.class);
+        for (Option option : Option.values()) {
+            if (serve.hasMatchedOption(option.flag())) {
+                flags.put(
+                        option,
+                        option.isRepeatable()
+                                ? String.join(",", serve.matchedOptionValue(option.flag(), new String[0]))
+                                : serve.matchedOptionValue(option.flag(), ""));
+            }
+        }
+        return flags;
+    }
+
+    private static void serve(Map<Option, String> flags) {
+        Clock clock = Clock.systemUTC();
+        JsonLog log = new JsonLog(new FileOutputStream(FileDescriptor.err), clock);
+        LibraryLog.install(log);
+        try {
+            Machine machine = Machine.current();
+            ServerConfig config = ServerConfig.of(flags, machine, resources());
+            StandaloneServer server = StandaloneServer.start(
+                    config,
+                    new StandaloneServer.Surroundings(
+                            machine,
+                            Ticker.system(),
+                            clock,
+                            new SecureRandom(),
+                            Runtime.version().toString()),
+                    log);
+            stopOnSignal(server, log);
+            PrintStream out = System.out;
+            out.println("ready http://" + authority(config.listen().host(), server.port()));
+            out.flush();
+        } catch (TeeRexException e) {
+            log.write(
+                    JsonLog.Level.ERROR,
+                    "cannot start",
+                    Map.of("code", e.reason().code(), "message", e.text()));
+            System.exit(FAILURE);
+        }
+    }
+
+    private static String authority(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static void stopOnSignal(StandaloneServer server, JsonLog log) {
+        TerminationSignal.handle(() -> {
+            log.write(JsonLog.Level.INFO, "stopping", Map.of());
+            server.close();
+            log.write(JsonLog.Level.INFO, "stopped", Map.of());
+            System.exit(0);
+        });
+    }
+
+    private static ServerConfig.Resources resources() {
+        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
+        return new ServerConfig.Resources(Runtime.getRuntime().maxMemory(), memory);
+    }
+}

@@ -1,0 +1,279 @@
+package dev.teerex.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.bb.TestInputs;
+import dev.teerex.server.config.Option;
+import dev.teerex.server.standalone.RawClient.Reply;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that are broken, slow, greedy or hostile. After each of them the server answers others as before. */
+class BadInputTest {
+    private static final int LIMIT = 2 * 1024 * 1024;
+    private static final String TOO_LARGE = "Request body too large";
+
+    @TempDir
+    static Path folder;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = TestServer.start(
+                folder,
+                Map.of(
+                        Option.MAX_BODY, "2MiB",
+                        Option.PAYLOAD_MEMORY, "4MiB",
+                        Option.IDLE_TIMEOUT, "700ms",
+                        Option.MAX_UPLOADS, "4",
+                        Option.MAX_CONNECTIONS, "300"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void othersAreServed() throws IOException {
+        assertThat(server.client().get("/health").status()).isEqualTo(200);
+    }
+
+    private static byte[] largeJson(int size) {
+        byte[] body = new byte[size];
+        Arrays.fill(body, (byte) 'A');
+        byte[] begin = "{\"data\":\"".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(begin, 0, body, 0, begin.length);
+        body[size - 2] = '"';
+        body[size - 1] = '}';
+        return body;
+    }
+
+    private static void assertError(Reply reply, int status, String message) throws IOException {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        assertThat(reply.json("error")).isEqualTo(message);
+        assertThat(reply.header("access-control-allow-origin")).isEqualTo("*");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedHoweverItComes() throws IOException {
+        byte[] over = largeJson(LIMIT + 1);
+        assertError(server.client().post("/prove", over), 413, TOO_LARGE);
+        assertError(server.client().chunked("/prove", over, 50_000), 413, TOO_LARGE);
+        assertError(
+                server.client().chunked("/prove", over, 50_000, "Content-Type: application/octet-stream"),
+                413,
+                TOO_LARGE);
+        assertThat(server.client().chunked("/v1/prove", over, 50_000).status()).isEqualTo(413);
+    }
+
+    @Test
+    void aBodyAtTheLimitIsLookedAt() throws IOException {
+        byte[] whole = largeJson(LIMIT);
+        assertError(server.client().post("/prove", whole), 400, "Failed to decrypt request payload");
+        assertError(server.client().chunked("/prove", whole, 50_000), 400, "Failed to decrypt request payload");
+    }
+
+    @Test
+    void anEndlessBodyIsRefusedBeforeItEnds() throws IOException {
+        try (Socket socket = server.client().connect()) {
+            RawClient.send(socket, RawClient.head("POST", "/prove", "Transfer-Encoding: chunked"), new byte[0]);
+            byte[] chunk = ("10000\r\n" + "A".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] first = ("9\r\n{\"data\":\"\r\n").getBytes(StandardCharsets.US_ASCII);
+            socket.getOutputStream().write(first);
+            for (int i = 0; i < LIMIT / 0x10000 + 1; i++) {
+                socket.getOutputStream().write(chunk);
+            }
+            assertError(RawClient.read(socket, false), 413, TOO_LARGE);
+        }
+    }
+
+    @Test
+    void headersOfAMebibyteAreRefused() throws IOException {
+        Reply reply = server.client().get("/health", "X-Large: " + "x".repeat(1 << 20));
+        assertError(reply, 431, "Request Header Fields Too Large");
+    }
+
+    @Test
+    void whatIsNotHttpIsRefused() throws IOException {
+        for (String nonsense :
+                List.of("hello\r\n\r\n", "GET /health\r\n\r\n", "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n")) {
+            Reply reply = server.client().exchange(nonsense, new byte[0]);
+            assertThat(reply.status()).as(nonsense).isBetween(400, 505);
+            assertThat(reply.header("content-type")).isEqualTo("application/json");
+        }
+    }
+
+    @Test
+    void aBodyWithTwoLengthsIsRefused() throws IOException {
+        Reply reply = server.client()
+                .exchange(
+                        RawClient.head("POST", "/prove", "Content-Length: 2", "Transfer-Encoding: chunked"),
+                        "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.header("connection")).isEqualTo("close");
+    }
+
+    @Test
+    void invalidUtf8IsNotJson() throws IOException {
+        byte[] body = "{\"x??\":1,\"data\":\"AAAA\"}".getBytes(StandardCharsets.UTF_8);
+        body[3] = (byte) 0xc3;
+        body[4] = (byte) 0x28;
+        assertError(server.client().post("/prove", body), 400, "Malformed request body");
+    }
+
+    @Test
+    void deepJsonIsRefused() throws IOException {
+        String deep = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + ",\"data\":\"AAAA\"}";
+        assertError(
+                server.client().post("/prove", deep.getBytes(StandardCharsets.UTF_8)), 400, "Malformed request body");
+        String after = "{\"data\":\"AAAA\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+        assertError(
+                server.client().post("/prove", after.getBytes(StandardCharsets.UTF_8)), 400, "Malformed request body");
+    }
+
+    @Test
+    void duplicateKeysAreRefused() throws IOException {
+        for (String body : List.of(
+                "{\"data\":\"AAAA\",\"data\":\"AAAA\"}",
+                "{\"x\":1,\"x\":2,\"data\":\"AAAA\"}",
+                "{\"data\":1,\"data\":\"AA\"}")) {
+            assertError(
+                    server.client().post("/prove", body.getBytes(StandardCharsets.UTF_8)),
+                    400,
+                    "Malformed request body");
+        }
+    }
+
+    @Test
+    void aBodyThatIsCutLeavesNothingBehind() throws IOException {
+        byte[] body = RawClient.json(server.encrypt(TestInputs.inputs("app")));
+        try (Socket socket = server.client().connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head("POST", "/prove", "Content-Length: " + body.length),
+                    Arrays.copyOf(body, body.length / 2));
+            socket.shutdownOutput();
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(400);
+        }
+        Wait.until(() -> metric("tee_rex_uploads") == 0 && metric("tee_rex_payload_bytes") == 0);
+    }
+
+    @Test
+    void aClientThatStallsIsToldSoAndLetGo() throws IOException {
+        try (Socket socket = server.client().connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head("POST", "/prove", "Content-Length: 1000"),
+                    "{\"data\":\"".getBytes(StandardCharsets.UTF_8));
+            Reply reply = RawClient.read(socket, false);
+            assertError(reply, 408, "Request body too slow");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        Wait.until(() -> metric("tee_rex_uploads") == 0);
+    }
+
+    @Test
+    void aHeaderSentByteByByteDoesNotHoldAConnectionForLong() throws IOException {
+        try (Socket socket = server.client().connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("GET /health HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+            Thread writer = new Thread(() -> {
+                try {
+                    while (true) {
+                        out.write('x');
+                        Wait.millis(50);
+                    }
+                } catch (IOException closed) {
+                    // As it should be.
+                }
+            });
+            writer.start();
+            assertThat(ends(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void uploadsBeyondTheBoundAreSentAway() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = server.client().connect();
+                slow.add(socket);
+                RawClient.send(socket, RawClient.head("POST", "/prove", "Content-Length: 1000"), new byte[] {'{'});
+            }
+            Wait.until(() -> metric("tee_rex_uploads") == 4);
+            Reply reply = server.client().post("/prove", RawClient.json(new byte[10]));
+            assertError(reply, 503, "Server busy, try again later");
+            assertThat(Integer.parseInt(reply.header("retry-after"))).isPositive();
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        Wait.until(() -> metric("tee_rex_uploads") == 0);
+    }
+
+    @Test
+    void idleConnectionsGiveWayToThoseThatAskForSomething() throws IOException {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                idle.add(server.client().connect());
+            }
+            assertThat(server.client().get("/health").status()).isEqualTo(200);
+            assertThat(metric("tee_rex_connections")).isLessThanOrEqualTo(302);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void forwardedHeadersOfStrangersAreRefused() throws IOException {
+        for (String header :
+                List.of("X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1")) {
+            assertThat(server.client().get("/health", header).status())
+                    .as(header)
+                    .isEqualTo(400);
+        }
+    }
+
+    private static boolean ends(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    private static long metric(String name) throws IOException {
+        return server.client()
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,346 @@
+package dev.teerex.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.openpgp.RecipientKeyPair;
+import dev.teerex.server.config.Option;
+import dev.teerex.server.standalone.RawClient.Reply;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Proofs, taken on, queued, refused, given up and stopped. */
+class ProvingTest {
+    private static final String OCTETS = "Content-Type: application/octet-stream";
+
+    @TempDir
+    Path folder;
+
+    private static Map<String, Object> chonk() {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("scheme", "chonk");
+        message.put("ivc_inputs", TestInputs.inputs("app", "kernel"));
+        return message;
+    }
+
+    private static Map<String, Object> ultraHonk() {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("scheme", "ultra_honk");
+        message.put("bytecode", TestInputs.gzip(TestInputs.bytecode("circuit")));
+        message.put("witness", TestInputs.gzip(TestInputs.witness("circuit")));
+        return message;
+    }
+
+    private static Reply prove(TestServer server, Map<String, Object> message) throws IOException {
+        return server.client().post("/v1/prove", server.encrypt(TestInputs.pack(message)), OCTETS);
+    }
+
+    private static void assertProblem(Reply reply, int status, String kind, String code) throws IOException {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(reply.json("type")).isEqualTo("urn:tee-rex:problem:" + kind);
+        assertThat(reply.json("code")).isEqualTo(code);
+        assertThat(reply.json("status")).isEqualTo(Integer.toString(status));
+        assertThat(reply.json("requestId")).isEqualTo(reply.header("x-request-id"));
+    }
+
+    @Test
+    void bothProofSystemsAreServedUnderV1() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            Reply chonk = prove(server, chonk());
+            assertThat(chonk.status()).as(chonk.text()).isEqualTo(200);
+            assertThat(chonk.json("scheme")).isEqualTo("chonk");
+            assertThat(chonk.json("bb_version")).isEqualTo(TestServer.VERSION);
+            byte[] proof = Base64.getDecoder().decode(chonk.json("proof"));
+            assertThat(proof).hasSize(4 + 32 * ByteBuffer.wrap(proof).getInt());
+            assertThat(Base64.getDecoder().decode(chonk.json("verification_key")))
+                    .isEqualTo(TestInputs.key(16));
+            assertThat(chonk.header("access-control-allow-origin")).isEmpty();
+
+            Reply noir = prove(server, ultraHonk());
+            assertThat(noir.status()).as(noir.text()).isEqualTo(200);
+            assertThat(noir.json("scheme")).isEqualTo("ultra_honk");
+            assertThat(noir.json("verifier_target")).isEqualTo("noir-recursive");
+            assertThat(Base64.getDecoder().decode(noir.json("proof"))).hasSize(458 * 32);
+            assertThat(Base64.getDecoder().decode(noir.json("public_inputs"))).hasSize(32);
+            assertThat(Base64.getDecoder().decode(noir.json("verification_key")))
+                    .hasSize(3680);
+            assertThat(noir.json("in_bb")).matches("\\d+");
+        }
+    }
+
+    @Test
+    void whatIsInsideTheMessageIsChecked() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            Map<String, Object> both = chonk();
+            both.put("witness", new byte[3]);
+            Map<String, Object> unknown = chonk();
+            unknown.put("verifierTarget", "evm");
+            Map<String, Object> noScheme = chonk();
+            noScheme.remove("scheme");
+            Map<String, Object> lacking = ultraHonk();
+            lacking.remove("witness");
+            for (Map<String, Object> bad : List.of(both, unknown, noScheme, lacking)) {
+                assertProblem(prove(server, bad), 422, "bad-inputs", "TRX-I-004");
+            }
+            Map<String, Object> otherScheme = chonk();
+            otherScheme.put("scheme", "groth16");
+            assertProblem(prove(server, otherScheme), 422, "bad-inputs", "TRX-I-008");
+            Map<String, Object> otherTarget = ultraHonk();
+            otherTarget.put("verifier_target", "moon");
+            assertProblem(prove(server, otherTarget), 422, "bad-inputs", "TRX-I-008");
+            Map<String, Object> otherVersion = chonk();
+            otherVersion.put("bb_version", "9.9.9");
+            assertProblem(prove(server, otherVersion), 400, "unknown-version", "TRX-S-011");
+            Map<String, Object> otherKey = ultraHonk();
+            otherKey.put("verification_key", new byte[32]);
+            assertProblem(prove(server, otherKey), 422, "key-mismatch", "TRX-S-021");
+            Map<String, Object> rightKey = ultraHonk();
+            rightKey.put("verification_key", new byte[3680]);
+            assertThat(prove(server, rightKey).status()).isEqualTo(200);
+            Map<String, Object> cut = chonk();
+            cut.put("ivc_inputs", new byte[] {(byte) 0x91});
+            assertProblem(prove(server, cut), 422, "bad-inputs", "TRX-I-003");
+        }
+    }
+
+    @Test
+    void aMessageForAnotherKeySaysThatTheKeyMustBeFetchedAgain() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            var yesterday = RecipientKeyPair.generate(new SecureRandom(), Clock.systemUTC());
+            byte[] message = TestServer.encrypt(TestInputs.pack(chonk()), yesterday.publicKey());
+            assertProblem(server.client().post("/v1/prove", message), 409, "wrong-key", "TRX-S-010");
+            assertProblem(server.client().post("/v1/prove", new byte[200]), 400, "undecryptable", "TRX-S-009");
+        }
+    }
+
+    @Test
+    void aRefusalOfBbIsTheClientsAndACrashTheServers() throws IOException {
+        StandIn refuses = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkAccumulate")
+                .with("do", "error");
+        try (TestServer server = TestServer.start(folder, refuses, Map.of())) {
+            assertProblem(prove(server, chonk()), 422, "bad-inputs", "TRX-B-014");
+        }
+        StandIn dies = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkProve")
+                .with("do", "exit");
+        try (TestServer server = TestServer.start(folder, dies, Map.of())) {
+            assertProblem(prove(server, chonk()), 500, "proof-failed", "TRX-B-010");
+        }
+        StandIn hangs = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkProve")
+                .with("do", "hang");
+        try (TestServer server = TestServer.start(folder, hangs, Map.of(Option.PROOF_TIMEOUT, "2s"))) {
+            assertProblem(prove(server, chonk()), 504, "proof-timed-out", "TRX-B-012");
+        }
+    }
+
+    @Test
+    void bbIsKilledWhenTheClientLeaves() throws IOException {
+        Path log = folder.resolve("bb.log");
+        StandIn hangs = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("log", log)
+                .with("on", "ChonkProve")
+                .with("do", "hang");
+        try (TestServer server = TestServer.start(folder, hangs, Map.of(Option.MAX_PROOFS, "1"))) {
+            byte[] message = server.encrypt(TestInputs.pack(chonk()));
+            try (Socket socket = server.client().connect()) {
+                RawClient.send(
+                        socket, RawClient.head("POST", "/v1/prove", "Content-Length: " + message.length), message);
+                Wait.until(() -> Files.readString(log).contains("ChonkProve"));
+                assertThat(children()).isPositive();
+            }
+            Wait.until(() -> children() == 0);
+            assertThat(server.client().get("/metrics").text()).contains("tee_rex_payload_bytes 0");
+        }
+    }
+
+    private static long children() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .count();
+    }
+
+    @Test
+    void anIdleTimeoutDoesNotEndAProofThatTakesLonger() throws IOException {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 1500);
+        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.IDLE_TIMEOUT, "400ms"))) {
+            assertThat(prove(server, chonk()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFullQueueIsSaidAtOnceAndEveryOtherRequestGetsItsOneAnswer() throws IOException {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 300);
+        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.MAX_PROOFS, "1", Option.QUEUE, "2"))) {
+            byte[] message = server.encrypt(TestInputs.pack(chonk()));
+            List<CompletableFuture<Reply>> replies = IntStream.range(0, 8)
+                    .mapToObj(i -> inThread(() -> server.client().post("/v1/prove", message)))
+                    .toList();
+            List<Integer> statuses =
+                    replies.stream().map(reply -> reply.join().status()).toList();
+            assertThat(statuses).hasSize(8).containsOnly(200, 503);
+            assertThat(statuses.stream().filter(status -> status == 200).count())
+                    .isGreaterThanOrEqualTo(3);
+            for (CompletableFuture<Reply> each : replies) {
+                Reply reply = each.join();
+                if (reply.status() == 503) {
+                    assertProblem(reply, 503, "queue-full", "TRX-S-017");
+                    assertThat(reply.header("retry-after")).isEqualTo("10");
+                }
+            }
+            assertThat(prove(server, chonk()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aProofThatWaitsTooLongIsGivenUp() throws IOException {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 1500);
+        Map<Option, String> options = Map.of(Option.MAX_PROOFS, "1", Option.QUEUE_TIMEOUT, "500ms");
+        try (TestServer server = TestServer.start(folder, slow, options)) {
+            byte[] message = server.encrypt(TestInputs.pack(chonk()));
+            var first = inThread(() -> server.client().post("/v1/prove", message));
+            Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
+            assertProblem(server.client().post("/v1/prove", message), 503, "queue-timed-out", "TRX-S-018");
+            assertThat(first.join().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void payloadsNeverTakeMoreMemoryThanAllowed() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of(Option.PAYLOAD_MEMORY, "1MiB"))) {
+            byte[] message = server.encrypt(new byte[2 * 1024 * 1024]);
+            assertProblem(server.client().post("/v1/prove", message), 503, "payload-memory-full", "TRX-S-016");
+            assertThat(server.client().get("/metrics").text()).contains("tee_rex_payload_bytes 0");
+            assertThat(prove(server, chonk()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void stoppingFinishesWhatRunsAndRefusesWhatIsNew() throws IOException {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 2000);
+        TestServer server = TestServer.start(folder, slow, Map.of(Option.STOP_TIMEOUT, "20s"));
+        byte[] message = server.encrypt(TestInputs.pack(chonk()));
+        var running = inThread(() -> server.client().post("/v1/prove", message));
+        Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
+        var stopped = inThread(() -> {
+            server.close();
+            return true;
+        });
+        Wait.until(() -> server.client().get("/readyz").status() == 503);
+        Reply refused = server.client().post("/v1/prove", message);
+        assertProblem(refused, 503, "stopping", "TRX-S-019");
+        assertThat(refused.header("retry-after")).isNotEmpty();
+        assertThat(running.join().status()).isEqualTo(200);
+        assertThat(stopped.join()).isTrue();
+    }
+
+    @Test
+    void stoppingKillsWhatDoesNotFinishInTime() throws IOException {
+        StandIn hangs = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkProve")
+                .with("do", "hang");
+        TestServer server = TestServer.start(folder, hangs, Map.of(Option.STOP_TIMEOUT, "300ms"));
+        byte[] message = server.encrypt(TestInputs.pack(chonk()));
+        var running = inThread(() -> server.client().post("/v1/prove", message));
+        Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
+        server.close();
+        assertProblem(running.join(), 503, "stopping", "TRX-S-019");
+        Wait.until(() -> children() == 0);
+    }
+
+    @Test
+    void oneClientMayAskOnlySoOftenWhateverItsHeadersSay() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of(Option.RATE_LIMIT, "5"))) {
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                statuses.add(server.client()
+                        .post("/prove", new byte[0], "X-Forwarded-For: 192.0.2." + i)
+                        .status());
+            }
+            assertThat(statuses.subList(0, 5)).containsOnly(400);
+            assertThat(statuses.subList(5, 8)).containsOnly(429);
+            Reply limited = server.client().post("/prove", new byte[0]);
+            assertThat(limited.json("error")).isEqualTo("Too many prove requests, try again later");
+            assertThat(Integer.parseInt(limited.header("retry-after"))).isBetween(1, 60);
+            assertThat(server.client().get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTrustedProxySpeaksForItsClients() throws IOException {
+        Map<Option, String> options = Map.of(Option.RATE_LIMIT, "1", Option.TRUSTED_PROXIES, "127.0.0.0/8,10.0.0.0/8");
+        try (TestServer server = TestServer.start(folder, options)) {
+            assertThat(ask(server, "X-Forwarded-For: 192.0.2.1")).isEqualTo(400);
+            assertThat(ask(server, "X-Forwarded-For: 192.0.2.2")).isEqualTo(400);
+            assertThat(ask(server, "X-Forwarded-For: 192.0.2.1")).isEqualTo(429);
+            // What stands left of the first stranger is the stranger's own claim.
+            assertThat(ask(server, "X-Forwarded-For: 192.0.2.9, 192.0.2.1, 10.1.1.1"))
+                    .isEqualTo(429);
+            Reply unreadable = server.client().post("/prove", new byte[0], "X-Forwarded-For: me");
+            assertThat(unreadable.status()).isEqualTo(400);
+            assertThat(unreadable.json("error")).contains("X-Forwarded-For");
+        }
+    }
+
+    private static int ask(TestServer server, String header) throws IOException {
+        return server.client().post("/prove", new byte[0], header).status();
+    }
+
+    @Test
+    void nothingOfAPayloadIsEverOnDisk() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            assertThat(prove(server, chonk()).status()).isEqualTo(200);
+            byte[] witness = TestInputs.witness("app");
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(new String(witness, 0, 16, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> CompletableFuture<T> inThread(Call<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(call.make());
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+}
