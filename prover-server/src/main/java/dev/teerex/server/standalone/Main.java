@@ -1,6 +1,5 @@
 package dev.teerex.server.standalone;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.teerex.Machine;
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
@@ -11,7 +10,7 @@ import dev.teerex.server.log.LibraryLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -126,9 +125,6 @@ public final class Main {
     }
 
     private static ServerConfig.Resources resources() {
-        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
-        return new ServerConfig.Resources(Runtime.getRuntime().maxMemory(), memory);
+        return new ServerConfig.Resources(Runtime.getRuntime().maxMemory(), SystemMemory.read(Path.of("/")));
     }
 }

@@ -16,9 +16,8 @@ import dev.teerex.openpgp.RecipientKeyPair;
 import dev.teerex.openpgp.WarmUp;
 import dev.teerex.server.config.ProvingConfig;
 import dev.teerex.server.config.ServerConfig;
-import dev.teerex.server.enclave.AttestationSource;
+import dev.teerex.server.enclave.AllowList;
 import dev.teerex.server.enclave.ServerIdentity;
-import dev.teerex.server.http.HealthCheck;
 import dev.teerex.server.http.HttpServer;
 import dev.teerex.server.jobs.BbProofMaker;
 import dev.teerex.server.jobs.LocalProofJobs;
@@ -28,31 +27,28 @@ import dev.teerex.server.jobs.ServerCrs;
 import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.metrics.Metrics;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** A prover server on its own: put together, tried out, started, stopped. Thread-safe. */
 public final class StandaloneServer implements AutoCloseable {
     private final ServerConfig config;
     private final Surroundings surroundings;
     private final JsonLog log;
-    private final Downloader downloader;
-    private final Provers provers;
-    private final ServerCrs crs;
-    private final ServerIdentity identity;
-    private final LocalProofJobs jobs;
-    private final HttpServer http;
-    private final ExecutorService background;
-    private volatile boolean stopping;
+    private final Metrics metrics = new Metrics();
+
+    /** What has been opened, the last first. */
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+
     private int port;
 
     /**
@@ -66,68 +62,114 @@ public final class StandaloneServer implements AutoCloseable {
      */
     public record Surroundings(Machine machine, Ticker ticker, Clock clock, SecureRandom random, String runtime) {}
 
-    private StandaloneServer(ServerConfig config, Surroundings surroundings, JsonLog log, Downloader downloader) {
+    private StandaloneServer(ServerConfig config, Surroundings surroundings, JsonLog log) {
         this.config = config;
         this.surroundings = surroundings;
         this.log = log;
-        this.downloader = downloader;
+    }
+
+    /**
+     * Starts a server: fetches what is missing, tries everything out, and listens. The CRS may still be missing then: it is
+     * fetched meanwhile, or with the first proof that needs it.
+     *
+     * @return the server, ready; close it
+     * @throws TeeRexException when it would not be able to prove; nothing is left behind
+     */
+    public static StandaloneServer start(ServerConfig config, Surroundings surroundings, JsonLog log) {
+        StandaloneServer server = new StandaloneServer(config, surroundings, log);
+        boolean started = false;
+        try {
+            server.open();
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
+    }
+
+    private void open() {
+        ExecutorService background = background();
+        SecureModule module = opened(
+                SecureModule.open(config.tee(), surroundings.clock(), surroundings.random()), SecureModule::close);
+        // What takes time goes on side by side: ciphers are warmed up while bb is tried out and the server starts.
+        CompletableFuture<RecipientKeyPair> key = CompletableFuture.supplyAsync(
+                () -> RecipientKeyPair.generate(surroundings.random(), surroundings.clock()), background);
+        CompletableFuture<Void> warm =
+                key.thenRunAsync(() -> WarmUp.run(surroundings.random(), surroundings.clock()), background);
+        Downloader downloader =
+                opened(new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), false)), Downloader::close);
         ProvingConfig proving = config.proving();
-        Machine machine = surroundings.machine();
-        Ticker ticker = surroundings.ticker();
-        this.background = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "tee-rex-background");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Metrics metrics = new Metrics();
-        CompletableFuture<RecipientKeyPair> key = CompletableFuture.supplyAsync(this::makeKey, background);
-        this.provers = ServedProvers.of(proving, machine, downloader, ticker);
-        this.crs = serverCrs();
+        Provers provers = ServedProvers.of(proving, surroundings.machine(), downloader, surroundings.ticker());
+        ServerCrs crs = crs(downloader);
         BbProofMaker maker = new BbProofMaker(
-                provers, crs, proving.threads(), machine.temporaryDirectory(), proving.proofTimeout(), ticker);
-        this.jobs = new LocalProofJobs(
-                maker, proving.maxProofs(), proving.queue(), proving.queueTimeout(), ticker, (outcome, running) -> {
+                provers,
+                crs,
+                proving.threads(),
+                surroundings.machine().temporaryDirectory(),
+                proving.proofTimeout(),
+                surroundings.ticker());
+        provers.binaries().forEach(maker::tryOut);
+        RecipientKeyPair keyPair = opened(join(key), RecipientKeyPair::destroy);
+        ServerIdentity identity = new ServerIdentity(
+                keyPair, module.attestation(keyPair.publicKey(), AllowList.digest(provers.binaries())));
+        identity.attestation().document(null);
+        serve(provers, crs, maker, identity);
+        join(warm);
+        background.execute(() -> provers.binaries().forEach(bb -> prepareCrs(crs, bb)));
+    }
+
+    private void serve(Provers provers, ServerCrs crs, BbProofMaker maker, ServerIdentity identity) {
+        ProvingConfig proving = config.proving();
+        Readiness readiness = new Readiness(provers, crs, proving.crsPoints(), identity, surroundings.ticker());
+        LocalProofJobs jobs = new LocalProofJobs(
+                maker,
+                proving.maxProofs(),
+                proving.queue(),
+                proving.queueTimeout(),
+                surroundings.ticker(),
+                (outcome, running) -> {
                     metrics.count(Metric.PROOFS, outcome);
                     if (outcome.equals("proved")) {
                         metrics.observe(Metric.PROOF_SECONDS, running);
                     }
                 });
-        provers.binaries().forEach(maker::tryOut);
-        this.identity = new ServerIdentity(join(key), AttestationSource.NONE);
-        this.http = new HttpServer(
-                config.listen(),
-                config.intake(),
-                new HttpServer.Parts(
-                        identity,
-                        provers,
-                        jobs,
-                        proving.maxProofs() + proving.queue(),
-                        new PayloadMemory(config.intake().payloadMemory()),
-                        this::checks,
-                        surroundings.runtime(),
-                        this::requestId,
-                        metrics,
-                        log,
-                        ticker));
+        HttpServer http = opened(
+                new HttpServer(
+                        config.listen(),
+                        config.intake(),
+                        new HttpServer.Parts(
+                                identity,
+                                provers,
+                                jobs,
+                                proving.maxProofs() + proving.queue(),
+                                new PayloadMemory(config.intake().payloadMemory()),
+                                readiness::checks,
+                                surroundings.runtime(),
+                                this::requestId,
+                                metrics,
+                                log,
+                                surroundings.ticker())),
+                HttpServer::close);
+        port = http.start();
+        opened(jobs, all -> all.stop(proving.stopTimeout()));
+        opened(readiness, Readiness::stop);
     }
 
-    /**
-     * Starts a server: fetches what is missing, tries everything out, and listens.
-     *
-     * @return the server, ready; close it
-     * @throws TeeRexException when it would not be able to prove
-     */
-    public static StandaloneServer start(ServerConfig config, Surroundings surroundings, JsonLog log) {
-        Downloader downloader = new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), false));
-        StandaloneServer server = new StandaloneServer(config, surroundings, log, downloader);
-        server.port = server.http.start();
-        server.background.execute(server::prepareCrs);
-        return server;
+    private <T> T opened(T resource, Consumer<T> close) {
+        closing.addFirst(() -> close.accept(resource));
+        return resource;
     }
 
-    private RecipientKeyPair makeKey() {
-        WarmUp.run(surroundings.random(), surroundings.clock());
-        return RecipientKeyPair.generate(surroundings.random(), surroundings.clock());
+    private ExecutorService background() {
+        return opened(
+                Executors.newFixedThreadPool(1, task -> {
+                    Thread thread = new Thread(task, "tee-rex-background");
+                    thread.setDaemon(true);
+                    return thread;
+                }),
+                ExecutorService::shutdownNow);
     }
 
     private static <T> T join(CompletableFuture<T> future) {
@@ -141,7 +183,7 @@ public final class StandaloneServer implements AutoCloseable {
         }
     }
 
-    private ServerCrs serverCrs() {
+    private ServerCrs crs(Downloader downloader) {
         ProvingConfig proving = config.proving();
         CrsSettings settings = CrsSettings.of(
                 proving.crsDirectory(), proving.crsUrl(), proving.cacheDirectory(), false, surroundings.machine());
@@ -155,57 +197,30 @@ public final class StandaloneServer implements AutoCloseable {
                 CrsListener.NONE);
     }
 
-    private void prepareCrs() {
-        for (BbBinary bb : provers.binaries()) {
-            try {
-                crs.prepare(bb, config.proving().crsPoints());
-                if (!crs.isReady(bb, config.proving().crsPoints())) {
-                    log.write(
-                            JsonLog.Level.WARN,
-                            "crs",
-                            Map.of("bb", bb.version().text(), "state", "missing, short or unknown; used as it is"));
-                }
-            } catch (TeeRexException e) {
-                log.write(JsonLog.Level.WARN, "crs", Map.of("code", e.reason().code(), "state", e.text()));
+    private void prepareCrs(ServerCrs crs, BbBinary bb) {
+        int points = config.proving().crsPoints();
+        try {
+            crs.prepare(bb, points);
+            if (!crs.isReady(bb, points)) {
+                warnOfCrs(bb, "the CRS for a given bb is missing, too short or unknown; bb gets it as it is");
             }
+        } catch (TeeRexException e) {
+            warnOfCrs(bb, String.valueOf(e.getMessage()));
         }
     }
 
+    private void warnOfCrs(BbBinary bb, String message) {
+        log.write(JsonLog.Level.WARN, "crs", Map.of("bb", bb.version().text(), "message", message));
+    }
+
+    /** Returns a random UUID: RFC 9562, section 5.4. */
     private String requestId() {
         byte[] id = new byte[16];
         surroundings.random().nextBytes(id);
         id[6] = (byte) (id[6] & 0x0f | 0x40);
         id[8] = (byte) (id[8] & 0x3f | 0x80);
         String hex = HexFormat.of().formatHex(id);
-        return String.join(
-                "-",
-                hex.substring(0, 8),
-                hex.substring(8, 12),
-                hex.substring(12, 16),
-                hex.substring(16, 20),
-                hex.substring(20));
-    }
-
-    private List<HealthCheck> checks() {
-        List<HealthCheck> checks = new ArrayList<>();
-        checks.add(new HealthCheck("accepting", true, !stopping, stopping ? "stopping" : "yes"));
-        for (BbBinary bb : provers.binaries()) {
-            boolean there = Files.isExecutable(bb.path());
-            checks.add(new HealthCheck("bb " + bb.version(), true, there, there ? "started once" : "gone"));
-            checks.add(crsCheck(bb));
-        }
-        checks.add(new HealthCheck("key", true, !identity.keyPair().isDestroyed(), "made"));
-        return checks;
-    }
-
-    private HealthCheck crsCheck(BbBinary bb) {
-        String name = "crs for bb " + bb.version();
-        try {
-            boolean enough = crs.isReady(bb, config.proving().crsPoints());
-            return new HealthCheck(name, false, enough, enough ? "enough" : "missing, or too short");
-        } catch (TeeRexException e) {
-            return new HealthCheck(name, false, false, e.reason().code());
-        }
+        return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }
 
     /** Returns the port that it listens on. */
@@ -216,11 +231,8 @@ public final class StandaloneServer implements AutoCloseable {
     /** Refuses new proofs, lets those that were taken on finish within the bound, then ends everything. */
     @Override
     public void close() {
-        stopping = true;
-        jobs.stop(config.proving().stopTimeout());
-        http.close();
-        background.shutdownNow();
-        downloader.close();
-        identity.keyPair().destroy();
+        for (Runnable each = closing.pollFirst(); each != null; each = closing.pollFirst()) {
+            each.run();
+        }
     }
 }
