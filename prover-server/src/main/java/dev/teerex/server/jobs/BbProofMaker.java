@@ -4,7 +4,6 @@ import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbProcess;
-import dev.teerex.bb.BbRun;
 import dev.teerex.bb.ChonkProver;
 import dev.teerex.bb.ChonkProver.ChonkResult;
 import dev.teerex.bb.IvcInputs;
@@ -19,7 +18,6 @@ import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +29,7 @@ public final class BbProofMaker implements ProofMaker {
 
     private final Provers provers;
     private final ServerCrs crs;
-    private final int threads;
-    private final Path temporaryDirectory;
+    private final BbSpares spares;
     private final Duration timeout;
     private final Ticker ticker;
 
@@ -41,28 +38,25 @@ public final class BbProofMaker implements ProofMaker {
      *
      * @param provers the binaries that are served
      * @param crs the CRS for each proof
-     * @param threads how many threads each bb uses
-     * @param temporaryDirectory where bb's socket is for the moment of connecting
+     * @param spares starts bb
      * @param timeout how long one proof may take
      * @param ticker what time is measured with
      */
-    public BbProofMaker(
-            Provers provers, ServerCrs crs, int threads, Path temporaryDirectory, Duration timeout, Ticker ticker) {
+    public BbProofMaker(Provers provers, ServerCrs crs, BbSpares spares, Duration timeout, Ticker ticker) {
         this.provers = provers;
         this.crs = crs;
-        this.threads = threads;
-        this.temporaryDirectory = temporaryDirectory;
+        this.spares = spares;
         this.timeout = timeout;
         this.ticker = ticker;
     }
 
     /**
-     * Starts a bb and ends it: whether it can be started is all that this finds out.
+     * Starts a bb for the first proof, and finds out with that whether it can be started.
      *
      * @throws dev.teerex.bb.BbException when it cannot
      */
     public void tryOut(BbBinary bb) {
-        start(bb, crs.likely(bb)).close();
+        spares.prepare(bb, crs.likely(bb).directory());
     }
 
     @Override
@@ -139,6 +133,6 @@ public final class BbProofMaker implements ProofMaker {
     }
 
     private BbProcess start(BbBinary bb, ServerCrs.Choice choice) {
-        return BbProcess.start(bb, new BbRun(choice.directory(), threads, temporaryDirectory, ticker));
+        return spares.take(bb, choice.directory());
     }
 }

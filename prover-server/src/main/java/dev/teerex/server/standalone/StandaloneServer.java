@@ -20,6 +20,7 @@ import dev.teerex.server.enclave.AllowList;
 import dev.teerex.server.enclave.ServerIdentity;
 import dev.teerex.server.http.HttpServer;
 import dev.teerex.server.jobs.BbProofMaker;
+import dev.teerex.server.jobs.BbSpares;
 import dev.teerex.server.jobs.LocalProofJobs;
 import dev.teerex.server.jobs.PayloadMemory;
 import dev.teerex.server.jobs.Provers;
@@ -103,13 +104,10 @@ public final class StandaloneServer implements AutoCloseable {
         ProvingConfig proving = config.proving();
         Provers provers = ServedProvers.of(proving, surroundings.machine(), downloader, surroundings.ticker());
         ServerCrs crs = crs(downloader);
-        BbProofMaker maker = new BbProofMaker(
-                provers,
-                crs,
-                proving.threads(),
-                surroundings.machine().temporaryDirectory(),
-                proving.proofTimeout(),
-                surroundings.ticker());
+        BbSpares spares = opened(
+                new BbSpares(proving.threads(), surroundings.machine().temporaryDirectory(), surroundings.ticker()),
+                BbSpares::close);
+        BbProofMaker maker = new BbProofMaker(provers, crs, spares, proving.proofTimeout(), surroundings.ticker());
         provers.binaries().forEach(maker::tryOut);
         RecipientKeyPair keyPair = opened(join(key), RecipientKeyPair::destroy);
         ServerIdentity identity = new ServerIdentity(

@@ -1,0 +1,143 @@
+package dev.teerex.server.jobs;
+
+import dev.teerex.Ticker;
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbException;
+import dev.teerex.bb.BbProcess;
+import dev.teerex.bb.BbRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts bb, each process for one witness, and keeps one spare of each kind that was used, so that a proof need not wait for a
+ * process to start: that takes longer than decrypting most messages. Thread-safe.
+ */
+public final class BbSpares implements AutoCloseable {
+    private static final int MAX_PENDING = 16;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final int threads;
+    private final Path temporaryDirectory;
+    private final Ticker ticker;
+    private final Map<Kind, FutureTask<BbProcess>> spares = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor starter;
+    private volatile boolean closed;
+
+    private record Kind(BbBinary bb, Path crsDirectory) {}
+
+    /**
+     * Makes the value; nothing is started yet.
+     *
+     * @param threads how many threads each bb uses
+     * @param temporaryDirectory where bb's socket is for the moment of connecting
+     * @param ticker what time is measured with
+     */
+    public BbSpares(int threads, Path temporaryDirectory, Ticker ticker) {
+        this.threads = threads;
+        this.temporaryDirectory = temporaryDirectory;
+        this.ticker = ticker;
+        this.starter = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_PENDING),
+                task -> {
+                    Thread thread = new Thread(task, "tee-rex-spare");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /**
+     * Returns a process that nobody has used, and has another one started.
+     *
+     * @return the process; close it
+     * @throws BbException when it cannot be started
+     */
+    BbProcess take(BbBinary bb, Path crsDirectory) {
+        Kind kind = new Kind(bb, crsDirectory);
+        Optional<BbProcess> spare = Optional.ofNullable(spares.remove(kind)).flatMap(each -> usable(kind, each));
+        BbProcess process = spare.orElseGet(() -> start(kind));
+        keepSpare(kind);
+        return process;
+    }
+
+    /**
+     * Starts a spare and waits until it can be used.
+     *
+     * @throws BbException when it cannot be started
+     */
+    void prepare(BbBinary bb, Path crsDirectory) {
+        Kind kind = new Kind(bb, crsDirectory);
+        BbProcess process = start(kind);
+        FutureTask<BbProcess> ready = new FutureTask<>(() -> process);
+        ready.run();
+        if (closed || spares.putIfAbsent(kind, ready) != null) {
+            process.close();
+        }
+    }
+
+    private BbProcess start(Kind kind) {
+        return BbProcess.start(kind.bb(), new BbRun(kind.crsDirectory(), threads, temporaryDirectory, ticker));
+    }
+
+    private void keepSpare(Kind kind) {
+        FutureTask<BbProcess> next = new FutureTask<>(() -> start(kind));
+        if (!closed && spares.putIfAbsent(kind, next) == null) {
+            starter.execute(next);
+        }
+    }
+
+    /** Waits for a spare, or starts it here where the starter has not come to it; nothing when it failed or has died. */
+    private Optional<BbProcess> usable(Kind kind, FutureTask<BbProcess> spare) {
+        spare.run();
+        try {
+            BbProcess process = spare.get();
+            if (ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent()) {
+                return Optional.of(process);
+            }
+            process.close();
+            return Optional.empty();
+        } catch (ExecutionException | CancellationException e) {
+            // Whoever needs one starts it, and hears why that fails.
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            // Somebody else's, then.
+            if (spares.putIfAbsent(kind, spare) != null) {
+                starter.execute(() -> usable(kind, spare).ifPresent(BbProcess::close));
+            }
+            Thread.currentThread().interrupt();
+            throw new BbException(BbException.Code.CANCELLED, "interrupted while bb was starting", e);
+        }
+    }
+
+    /** Ends all spares. */
+    @Override
+    public void close() {
+        closed = true;
+        starter.shutdownNow();
+        try {
+            starter.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Kind kind : spares.keySet()) {
+            FutureTask<BbProcess> spare = spares.remove(kind);
+            // One that was never begun is not begun for this.
+            if (spare != null && !spare.cancel(false)) {
+                usable(kind, spare).ifPresent(BbProcess::close);
+            }
+        }
+    }
+}
