@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 
 /**
@@ -21,6 +22,8 @@ final class LenientBase64 extends InputStream {
     private static final byte ESCAPE = -4;
     private static final byte BAD = -5;
     private static final byte[] VALUES = values();
+    private static final int BLOCK = 16 * 1024;
+    private static final Base64.Decoder STRICT = Base64.getDecoder();
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER];
@@ -32,6 +35,9 @@ final class LenientBase64 extends InputStream {
     private int bits;
     private int sextets;
     private boolean padded;
+    private boolean strict = true;
+    private final byte[] block = new byte[BLOCK];
+    private final byte[] decoded = new byte[BLOCK / 4 * 3];
     private boolean ended;
     private boolean some;
 
@@ -70,6 +76,7 @@ final class LenientBase64 extends InputStream {
         }
         int done = takeSpare(target, offset, length);
         while (done < length && !ended) {
+            done += decodeBlocks(target, offset + done, length - done);
             done += decodeQuads(target, offset + done, length - done);
             if (done == length) {
                 break;
@@ -78,6 +85,29 @@ final class LenientBase64 extends InputStream {
             done += takeSpare(target, offset + done, length - done);
         }
         return done == 0 ? -1 : done;
+    }
+
+    /** Decodes whole blocks with the JDK's decoder, which uses vector instructions, until one is not of its strict kind. */
+    private int decodeBlocks(byte[] target, int offset, int length) {
+        int done = 0;
+        while (strict && sextets == 0 && !padded && filled - position >= BLOCK && length - done >= decoded.length) {
+            System.arraycopy(buffer, position, block, 0, BLOCK);
+            try {
+                if (STRICT.decode(block, decoded) < decoded.length) {
+                    // It has padding, which ends the data.
+                    strict = false;
+                    break;
+                }
+            } catch (IllegalArgumentException e) {
+                strict = false;
+                break;
+            }
+            System.arraycopy(decoded, 0, target, offset + done, decoded.length);
+            position += BLOCK;
+            done += decoded.length;
+            some = true;
+        }
+        return done;
     }
 
     /** Decodes four characters at a time, as long as they are of the alphabet and in the buffer. */

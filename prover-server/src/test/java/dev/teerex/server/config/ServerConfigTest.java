@@ -1,0 +1,190 @@
+package dev.teerex.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import dev.teerex.Machine;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigTest {
+    private static final ServerConfig.Resources RESOURCES = new ServerConfig.Resources(4L << 30, 16L << 30);
+
+    @TempDir
+    Path folder;
+
+    private ServerConfig read(Map<Option, String> flags, Map<String, String> environment) {
+        Machine machine = new Machine("Linux", "amd64", environment, folder, folder, 8);
+        return ServerConfig.of(flags, machine, RESOURCES);
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... words) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void withoutAnythingTheDefaultsHold() {
+        ServerConfig config = read(Map.of(), Map.of());
+        assertThat(config.listen())
+                .isEqualTo(
+                        new ListenConfig("127.0.0.1", 4000, 2000, Duration.ofSeconds(30), List.of(), List.of(), 1000));
+        assertThat(config.intake()).isEqualTo(new IntakeConfig(50L << 20, 64, 32L << 10, 256L << 20));
+        assertThat(config.proving())
+                .isEqualTo(new ProvingConfig(
+                        List.of(),
+                        null,
+                        List.of(),
+                        false,
+                        folder.resolve(".tee-rex"),
+                        null,
+                        null,
+                        2,
+                        InsecureDevCrsPolicy.NEVER,
+                        8,
+                        4,
+                        64,
+                        Duration.ofMinutes(4),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(30)));
+        assertThat(config.tee()).isEqualTo(new TeeConfig(TeeMode.NONE, null));
+    }
+
+    @Test
+    void proofsAtOnceAreBoundByMemoryToo() {
+        Machine machine = new Machine("Linux", "amd64", Map.of(), folder, folder, 64);
+        ServerConfig small = ServerConfig.of(Map.of(), machine, new ServerConfig.Resources(1 << 27, 3L << 30));
+        assertThat(small.proving().maxProofs()).isEqualTo(3);
+        assertThat(small.proving().threads()).isEqualTo(32);
+        assertThat(small.intake().payloadMemory()).isEqualTo(1 << 26);
+    }
+
+    @Test
+    void flagsGoBeforeTheEnvironmentBeforeTheFileBeforeDefaults() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("server.conf"), "# for tests\nport = 1\nqueue=1\n\nmax-uploads = 1\n");
+        Map<String, String> environment = Map.of("TEE_REX_PORT", "2", "TEE_REX_QUEUE", "2", "PORT", "9");
+        ServerConfig config = read(Map.of(Option.CONFIG, file.toString(), Option.PORT, "3"), environment);
+        assertThat(config.listen().port()).isEqualTo(3);
+        assertThat(config.proving().queue()).isEqualTo(2);
+        assertThat(config.intake().maxUploads()).isEqualTo(1);
+        assertThat(read(Map.of(), Map.of("TEE_REX_CONFIG", file.toString()))
+                        .listen()
+                        .port())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theOlderServersVariablesAreUnderstood() {
+        ServerConfig config = read(
+                Map.of(),
+                Map.of(
+                        "PORT", "80",
+                        "TEE_MODE", "standard",
+                        "CRS_PATH", "/crs",
+                        "HARDWARE_CONCURRENCY", "64",
+                        "BB_BINARY_PATH", "/bb"));
+        assertThat(config.listen().port()).isEqualTo(80);
+        assertThat(config.tee().mode()).isEqualTo(TeeMode.NONE);
+        assertThat(config.proving().crsDirectory()).isEqualTo(Path.of("/crs"));
+        assertThat(config.proving().threads()).isEqualTo(32);
+        assertThat(config.proving().bb()).isEqualTo(Path.of("/bb"));
+        assertThat(read(Map.of(), Map.of("TEE_MODE", "nitro", "TEE_REX_TEE", "none"))
+                        .tee()
+                        .mode())
+                .isEqualTo(TeeMode.NONE);
+    }
+
+    @Test
+    void aKeyThatNobodyKnowsIsAnError() throws IOException {
+        assertRefused(() -> read(Map.of(), Map.of("TEE_REX_PROT", "1")), "TEE_REX_PROT", "--help");
+        Path file = Files.writeString(folder.resolve("server.conf"), "port = 1\nprot = 2\n");
+        assertRefused(() -> read(Map.of(Option.CONFIG, file.toString()), Map.of()), "line 2", "prot");
+        Files.writeString(file, "port = 1\nport = 2\n");
+        assertRefused(() -> read(Map.of(Option.CONFIG, file.toString()), Map.of()), "line 2", "second time");
+        Files.writeString(file, "config = other\n");
+        assertRefused(() -> read(Map.of(Option.CONFIG, file.toString()), Map.of()), "line 1", "config");
+        Files.writeString(file, "port 1\n");
+        assertRefused(() -> read(Map.of(Option.CONFIG, file.toString()), Map.of()), "line 1", "key = value");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, 65536",
+        "PORT, -1",
+        "PORT, http",
+        "QUEUE, 0",
+        "MAX_BODY, 50MB",
+        "MAX_BODY, 0",
+        "IDLE_TIMEOUT, 30",
+        "IDLE_TIMEOUT, 0s",
+        "STOP_TIMEOUT, 25h",
+        "TEE, standard",
+        "TEE, NITRO",
+        "ALLOW_UNLOCKED, yes",
+        "BB_VERSION, latest",
+        "INSECURE_DEV_CRS, maybe",
+        "TRUSTED_PROXIES, localhost",
+        "TRUSTED_PROXIES, 10.0.0.0/33",
+        "CRS_POINTS, 1",
+        "SIMULATED_ROOT, root.pem"
+    })
+    void aValueThatCannotBeUsedIsRefusedByName(Option option, String value) {
+        assertThatThrownBy(() -> read(Map.of(option, value), Map.of())).isInstanceOf(InputException.class);
+    }
+
+    @Test
+    void oneBinaryIsOneVersion() {
+        assertRefused(() -> read(Map.of(Option.BB, "/bb", Option.BB_VERSION, "4.1.2,5.0.0"), Map.of()), "--bb");
+        assertThat(read(Map.of(Option.BB_VERSION, "4.1.2, 5.0.0"), Map.of())
+                        .proving()
+                        .versions())
+                .extracting(Object::toString)
+                .containsExactly("4.1.2", "5.0.0");
+    }
+
+    @Test
+    void sizesAndDurationsHaveUnits() {
+        ServerConfig config = read(
+                Map.of(Option.MAX_BODY, "3KiB", Option.IDLE_TIMEOUT, "250ms", Option.QUEUE_TIMEOUT, "2h"), Map.of());
+        assertThat(config.intake().maxBody()).isEqualTo(3072);
+        assertThat(config.listen().idleTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.proving().queueTimeout()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.255.0.1, true",
+        "10.0.0.0/8, 11.0.0.1, false",
+        "192.0.2.7, 192.0.2.7, true",
+        "192.0.2.7, 192.0.2.6, false",
+        "0.0.0.0/0, 1.2.3.4, true",
+        "2001:db8::/33, 2001:db8:7fff::1, true",
+        "2001:db8::/33, 2001:db8:8000::1, false",
+        "0.0.0.0/0, ::1, false"
+    })
+    void aRangeContainsWhatSharesItsFirstBits(String range, String address, boolean contained) throws IOException {
+        assertThat(AddressRange.of(range).orElseThrow().contains(InetAddress.getByName(address)))
+                .isEqualTo(contained);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost", "1", "1.2.3", "256.1.1.1", "1.2.3.4/x", "1.2.3.4/", "::g", "1.2.3.4/-1"})
+    void whatIsNoAddressIsNoRange(String text) {
+        assertThat(AddressRange.of(text)).isEmpty();
+    }
+}
