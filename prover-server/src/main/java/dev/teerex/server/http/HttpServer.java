@@ -12,6 +12,7 @@ import dev.teerex.server.jobs.Provers;
 import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.metrics.Metrics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -31,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int HEADER_LIMIT = 16 * 1024;
     private static final int INPUT_BUFFER = 64 * 1024;
     private static final int BACKLOG = 1024;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     // Jetty's own: acceptor, selectors, and those that answer what does not wait.
     private static final int FURTHER_THREADS = 24;
@@ -89,7 +92,9 @@ public final class HttpServer implements AutoCloseable {
                 new Intake(intakeConfig, parts.memory(), parts.identity().keyPair(), parts.ticker());
         Proving proving = new Proving(parts.jobs());
         CrossOrigin crossOrigin = new CrossOrigin(listen.corsOrigins());
-        server.setHandler(new ApiHandler(
+        server.setStopTimeout(ANSWER_LIMIT.toMillis());
+        // Answers that are on their way when the server stops still go out.
+        server.setHandler(new GracefulHandler(new ApiHandler(
                 routes(parts, intake, proving),
                 crossOrigin,
                 new ClientAddresses(listen.trustedProxies()),
@@ -98,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
                 parts.requestIds(),
                 parts.metrics(),
                 parts.log(),
-                parts.ticker()));
+                parts.ticker())));
         server.setErrorHandler(new ProtocolErrors(crossOrigin, parts.requestIds(), parts.metrics()));
         gauges(parts, intake, guard);
     }
@@ -159,7 +164,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and ends all connections. */
+    /** Stops listening, lets answers that are on their way go out, and ends all connections. */
     @Override
     public void close() {
         try {

@@ -1,0 +1,109 @@
+package dev.teerex.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.bb.TestInputs;
+import dev.teerex.server.metrics.Metric;
+import dev.teerex.server.standalone.RawClient.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What those see who run the server. */
+class OperationTest {
+    private static final Path REAL_CRS = Path.of(System.getProperty("tee-rex.test.shared", ""), "crs");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theServerIsNotReadyWithoutACrsAndSaysWhatIsMissing() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            assertThat(server.client().get("/livez").status()).isEqualTo(200);
+            Reply reply = server.client().get("/readyz");
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.text())
+                    .contains("{\"name\":\"crs for bb 4.1.2\",\"ok\":false,\"detail\":\"missing, or too short\"}")
+                    .contains("{\"name\":\"bb 4.1.2\",\"ok\":true,")
+                    .contains("{\"name\":\"key\",\"ok\":true,")
+                    .contains("{\"name\":\"attestation\",\"ok\":true,");
+        }
+    }
+
+    @Test
+    void aGenuineCrsMakesItReadyAndABbThatIsGoneNot() throws IOException {
+        Assumptions.assumeTrue(Files.exists(REAL_CRS), "skipped: no genuine CRS points beside the checkout");
+        Files.createDirectories(folder.resolve("crs"));
+        Files.copy(REAL_CRS.resolve("bn254_g1.dat"), folder.resolve("crs/bn254_g1.dat"));
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            assertThat(server.client().get("/readyz").status()).isEqualTo(200);
+            assertThat(server.client().get("/metrics").text()).contains("tee_rex_ready 1");
+            Files.delete(folder.resolve("bb"));
+            assertThat(server.client().get("/readyz").status()).isEqualTo(503);
+            Reply health = server.client().get("/health");
+            assertThat(health.status()).isEqualTo(503);
+            assertThat(health.json("status")).isEqualTo("unavailable");
+        }
+    }
+
+    @Test
+    void metricsCountWhatHappened() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            byte[] message = server.encrypt(TestInputs.inputs("app"));
+            server.client().post("/prove", RawClient.json(message));
+            server.client().post("/prove", new byte[0]);
+            server.client().get("/secret-path");
+            // Answers are counted when they are out.
+            Wait.until(() -> server.client()
+                    .get("/metrics")
+                    .text()
+                    .contains("tee_rex_requests_total{route=\"unknown\",status=\"404\"} 1"));
+            Reply reply = server.client().get("/metrics");
+            assertThat(reply.header("content-type")).startsWith("text/plain; version=0.0.4");
+            assertThat(reply.text())
+                    .contains("tee_rex_requests_total{route=\"/prove\",status=\"200\"} 1")
+                    .contains("tee_rex_requests_total{route=\"/prove\",status=\"400\"} 1")
+                    .contains("tee_rex_requests_total{route=\"unknown\",status=\"404\"} 1")
+                    .contains("tee_rex_refusals_total{code=\"TRX-S-004\"} 1")
+                    .contains("tee_rex_proofs_total{outcome=\"proved\"} 1")
+                    .contains("tee_rex_proof_seconds_count 1")
+                    .doesNotContain("secret-path");
+            for (Metric metric : Metric.values()) {
+                assertThat(reply.text()).contains("# TYPE " + metric.text() + " ");
+            }
+        }
+    }
+
+    @Test
+    void theDescriptionHasEveryRouteAndNoOther() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            Reply reply = server.client().get("/openapi.yaml");
+            assertThat(reply.header("content-type")).isEqualTo("application/yaml");
+            List<String> described = new ArrayList<>();
+            Matcher operations =
+                    Pattern.compile("(?m)^  (/[^:]*):\\R    (get|post):").matcher(reply.text());
+            while (operations.find()) {
+                described.add(operations.group(2) + " " + operations.group(1));
+            }
+            assertThat(described).hasSize(9);
+            for (String operation : described) {
+                String[] parts = operation.split(" ");
+                Reply answer = parts[0].equals("get")
+                        ? server.client().get(parts[1])
+                        : server.client().post(parts[1], new byte[0]);
+                assertThat(answer.status()).as(operation).isNotIn(404, 405);
+                assertThat(reply.text().substring(reply.text().indexOf("  " + parts[1] + ":")))
+                        .as("the type of what %s answers", operation)
+                        .contains(answer.header("content-type").split(";")[0]);
+            }
+        }
+    }
+}

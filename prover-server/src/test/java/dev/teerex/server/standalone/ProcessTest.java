@@ -1,0 +1,145 @@
+package dev.teerex.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.openpgp.RecipientKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process: what it prints, and how it ends. */
+class ProcessTest {
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.teerex.server.standalone.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectError(folder.resolve("stderr").toFile());
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private Process serve(StandIn bb) throws IOException {
+        return start(
+                "serve",
+                "--port",
+                "0",
+                "--bb=" + bb.with("version", TestServer.VERSION).writeTo(folder.resolve("bb")),
+                "--cache-directory",
+                folder.resolve("cache").toString(),
+                "--crs-directory",
+                folder.resolve("crs").toString(),
+                "--stop-timeout",
+                "20s");
+    }
+
+    private static RawClient ready(BufferedReader out) throws IOException {
+        String line = out.readLine();
+        assertThat(line).matches("ready http://127\\.0\\.0\\.1:\\d+");
+        return new RawClient(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+    }
+
+    private static byte[] message(RawClient client) throws IOException {
+        String key = client.get("/encryption-public-key").json("publicKey");
+        return TestServer.encrypt(TestInputs.inputs("app"), RecipientKey.parse(key, Clock.systemUTC()));
+    }
+
+    @Test
+    void itPrintsOneLineWhenReadyAndFinishesWhatRunsWhenTerminated() throws Exception {
+        Process process = serve(new StandIn().with("delayMillis", 1500));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        RawClient client = ready(out);
+        byte[] message = message(client);
+        try (Socket socket = client.connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head(
+                            "POST",
+                            "/prove",
+                            "Content-Length: " + message.length,
+                            "Content-Type: application/octet-stream"),
+                    message);
+            Wait.until(() -> client.get("/metrics").text().contains("tee_rex_proofs_running 1"));
+            process.toHandle().destroy();
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(200);
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(out.readLine()).isNull();
+        assertThat(Files.readAllLines(folder.resolve("stderr"))).allMatch(line -> line.startsWith("{\"time\":"));
+    }
+
+    @Test
+    void nothingOutlivesAServerThatIsKilled() throws Exception {
+        Process process = serve(new StandIn().with("on", "ChonkProve").with("do", "hang"));
+        RawClient client = ready(process.inputReader(StandardCharsets.UTF_8));
+        byte[] message = message(client);
+        try (Socket socket = client.connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head(
+                            "POST",
+                            "/prove",
+                            "Content-Length: " + message.length,
+                            "Content-Type: application/octet-stream"),
+                    message);
+            Wait.until(() -> client.get("/metrics").text().contains("tee_rex_proofs_running 1"));
+            List<ProcessHandle> bbs = process.descendants().toList();
+            assertThat(bbs).isNotEmpty();
+            process.destroyForcibly().waitFor();
+            Wait.until(() -> bbs.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        String witness = new String(TestInputs.witness("app"), 0, 20, StandardCharsets.ISO_8859_1);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(witness);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatCannotStartSaysWhyAndEnds() throws Exception {
+        Process process =
+                start("serve", "--port", "0", "--bb", folder.resolve("none").toString());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(process.inputReader().readLine()).isNull();
+        assertThat(Files.readString(folder.resolve("stderr"))).contains("\"code\":\"TRX-I-001\"");
+    }
+
+    @Test
+    void aWrongFlagShowsTheRightOnes() throws Exception {
+        Process process = start("serve", "--prot", "1");
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(folder.resolve("stderr"))).contains("--prot", "--port");
+    }
+}
