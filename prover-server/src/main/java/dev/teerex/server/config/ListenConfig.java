@@ -12,7 +12,7 @@ import java.util.List;
  * @param idleTimeout how long a connection may go without a complete request, and a body without a byte
  * @param trustedProxies the proxies whose word on the client's address counts
  * @param corsOrigins the web origins that may call; empty for any on the older routes and none on the others
- * @param rateLimit how many requests for proofs one client may make in a minute; 0 for no limit
+ * @param rateLimit how many requests for proofs and attestations one client may make in a minute; 0 for no limit
  */
 public record ListenConfig(
         String host,

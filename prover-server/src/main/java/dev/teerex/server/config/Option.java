@@ -93,7 +93,7 @@ public enum Option {
             "rate-limit",
             "NUMBER",
             "1000",
-            "How many requests for proofs one client may make in a minute; 0 is no limit"),
+            "How many requests for proofs and attestations one client may make in a minute; 0 is no limit"),
     /** Which proxies are believed. */
     TRUSTED_PROXIES(
             "trusted-proxies",

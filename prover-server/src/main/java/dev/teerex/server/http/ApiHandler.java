@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +33,8 @@ final class ApiHandler extends Handler.Abstract {
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern GOOD_REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final String UNKNOWN = "unknown";
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
     private final Map<String, List<Route>> routes;
     private final CrossOrigin crossOrigin;
@@ -204,7 +207,7 @@ final class ApiHandler extends Handler.Abstract {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("requestId", requestId);
         fields.put("client", socketAddress(request).getHostAddress());
-        fields.put("method", request.getMethod());
+        fields.put("method", METHODS.contains(request.getMethod()) ? request.getMethod() : UNKNOWN);
         fields.put("route", route);
         fields.put("status", response.getStatus());
         fields.put("millis", time.toMillis());

@@ -4,10 +4,11 @@ import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.Fields;
 
 /** One request, as routes see it. Not thread-safe. */
 final class Exchange {
@@ -22,24 +23,20 @@ final class Exchange {
     }
 
     /**
-     * Returns the only value of a query parameter.
+     * Returns the only value of a query parameter, as it stands there: what routes take needs no escapes.
      *
-     * @throws ServerException with {@link Code#BAD_REQUEST} when the query cannot be decoded, or has it twice
+     * @throws ServerException with {@link Code#BAD_REQUEST} when the query has it twice
      */
     Optional<String> query(String name) {
-        try {
-            Fields.Field field = Request.extractQueryParameters(request).get(name);
-            if (field == null) {
-                return Optional.empty();
-            }
-            List<String> values = field.getValues();
-            if (values.size() != 1) {
-                throw new ServerException(Code.BAD_REQUEST, "the query has " + name + " more than once");
-            }
-            return Optional.of(values.get(0));
-        } catch (IllegalArgumentException e) {
-            throw new ServerException(Code.BAD_REQUEST, "the query cannot be decoded", e);
+        String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
+        List<String> values = Stream.of(query.split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
+        if (values.size() > 1) {
+            throw new ServerException(Code.BAD_REQUEST, "the query has " + name + " more than once");
         }
+        return values.stream().findFirst();
     }
 
     /** Returns how long the body says it is; -1 when it does not. */

@@ -3,6 +3,7 @@ package dev.teerex.server.http;
 import dev.teerex.InputException;
 import dev.teerex.TeeRexException;
 import dev.teerex.bb.BbException;
+import dev.teerex.nsm.NsmException;
 import dev.teerex.server.ServerException;
 import java.time.Duration;
 import java.util.Locale;
@@ -32,6 +33,13 @@ record Problem(ServerException.Code kind, String code, String detail, Duration r
         }
         if (failure instanceof BbException bb) {
             return ofBb(bb);
+        }
+        if (failure instanceof NsmException module) {
+            return new Problem(
+                    ServerException.Code.ATTESTATION_FAILED,
+                    module.reason().code(),
+                    "the server cannot attest what it is; its operator must act",
+                    Duration.ZERO);
         }
         return new Problem(
                 ServerException.Code.PROOF_FAILED,

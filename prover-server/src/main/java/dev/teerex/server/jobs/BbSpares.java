@@ -7,6 +7,7 @@ import dev.teerex.bb.BbProcess;
 import dev.teerex.bb.BbRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -132,7 +133,7 @@ public final class BbSpares implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Kind kind : spares.keySet()) {
+        for (Kind kind : List.copyOf(spares.keySet())) {
             FutureTask<BbProcess> spare = spares.remove(kind);
             // One that was never begun is not begun for this.
             if (spare != null && !spare.cancel(false)) {

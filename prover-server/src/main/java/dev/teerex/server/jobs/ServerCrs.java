@@ -131,7 +131,7 @@ public final class ServerCrs {
      */
     public boolean isReady(BbBinary bb, long points) {
         Crs known = obtained.get(bb.version().major());
-        return known != null && known.points() >= points
+        return (known != null && known.points() >= points)
                 || genuine.present(bb.version().major())
                         .filter(crs -> crs.kind() == Crs.Kind.GENUINE || policy != InsecureDevCrsPolicy.NEVER)
                         .filter(crs -> crs.points() >= points)

@@ -42,13 +42,13 @@ public enum Metric {
     private final String text;
     private final Type type;
     private final String help;
-    private final List<String> labels;
+    private final String labels;
 
     Metric(String text, Type type, String help, String... labels) {
         this.text = text;
         this.type = type;
         this.help = help;
-        this.labels = List.of(labels);
+        this.labels = String.join(",", labels);
     }
 
     /** Returns the name that Prometheus knows it by. */
@@ -63,7 +63,7 @@ public enum Metric {
 
     /** Returns the names of its labels. */
     public List<String> labels() {
-        return labels;
+        return labels.isEmpty() ? List.of() : List.of(labels.split(",", -1));
     }
 
     Type type() {

@@ -215,8 +215,8 @@ public final class StandaloneServer implements AutoCloseable {
     private String requestId() {
         byte[] id = new byte[16];
         surroundings.random().nextBytes(id);
-        id[6] = (byte) (id[6] & 0x0f | 0x40);
-        id[8] = (byte) (id[8] & 0x3f | 0x80);
+        id[6] = (byte) ((id[6] & 0x0f) | 0x40);
+        id[8] = (byte) ((id[8] & 0x3f) | 0x80);
         String hex = HexFormat.of().formatHex(id);
         return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }

@@ -94,7 +94,7 @@ class BadInputTest {
         try (Socket socket = server.client().connect()) {
             RawClient.send(socket, RawClient.head("POST", "/prove", "Transfer-Encoding: chunked"), new byte[0]);
             byte[] chunk = ("10000\r\n" + "A".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            byte[] first = ("9\r\n{\"data\":\"\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] first = "9\r\n{\"data\":\"\r\n".getBytes(StandardCharsets.US_ASCII);
             socket.getOutputStream().write(first);
             for (int i = 0; i < LIMIT / 0x10000 + 1; i++) {
                 socket.getOutputStream().write(chunk);

@@ -258,6 +258,7 @@ class OlderRoutesTest {
     @ValueSource(strings = {"", "abc", "zz", "0102x"})
     void aBadNonceIsRefused(String nonce) throws IOException {
         assertError(server.client().get("/attestation?nonce=" + nonce), 400, "nonce is hex of 1 to 512 bytes");
+        assertThat(server.client().get("/attestation?nonce=%ff%zz").status()).isEqualTo(400);
         assertThat(server.client().get("/attestation?nonce=00&nonce=00").status())
                 .isEqualTo(400);
         assertThat(server.client().get("/attestation?nonce=" + "00".repeat(513)).status())
