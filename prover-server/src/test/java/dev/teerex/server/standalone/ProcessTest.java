@@ -72,22 +72,26 @@ class ProcessTest {
         return TestServer.encrypt(TestInputs.inputs("app"), RecipientKey.parse(key, Clock.systemUTC()));
     }
 
+    private static void beginProof(RawClient client, Socket socket) throws IOException {
+        byte[] message = message(client);
+        RawClient.send(
+                socket,
+                RawClient.head(
+                        "POST",
+                        "/prove",
+                        "Content-Length: " + message.length,
+                        "Content-Type: application/octet-stream"),
+                message);
+        Wait.until(() -> client.get("/metrics").text().contains("tee_rex_proofs_running 1"));
+    }
+
     @Test
     void itPrintsOneLineWhenReadyAndFinishesWhatRunsWhenTerminated() throws Exception {
         Process process = serve(new StandIn().with("delayMillis", 1500));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         RawClient client = ready(out);
-        byte[] message = message(client);
         try (Socket socket = client.connect()) {
-            RawClient.send(
-                    socket,
-                    RawClient.head(
-                            "POST",
-                            "/prove",
-                            "Content-Length: " + message.length,
-                            "Content-Type: application/octet-stream"),
-                    message);
-            Wait.until(() -> client.get("/metrics").text().contains("tee_rex_proofs_running 1"));
+            beginProof(client, socket);
             process.toHandle().destroy();
             assertThat(RawClient.read(socket, false).status()).isEqualTo(200);
         }
@@ -99,19 +103,11 @@ class ProcessTest {
 
     @Test
     void nothingOutlivesAServerThatIsKilled() throws Exception {
-        Process process = serve(new StandIn().with("on", "ChonkProve").with("do", "hang"));
+        // The kernel tells the real bb at once; the stand-in finds out when it wants to answer.
+        Process process = serve(new StandIn().with("delayMillis", 1500));
         RawClient client = ready(process.inputReader(StandardCharsets.UTF_8));
-        byte[] message = message(client);
         try (Socket socket = client.connect()) {
-            RawClient.send(
-                    socket,
-                    RawClient.head(
-                            "POST",
-                            "/prove",
-                            "Content-Length: " + message.length,
-                            "Content-Type: application/octet-stream"),
-                    message);
-            Wait.until(() -> client.get("/metrics").text().contains("tee_rex_proofs_running 1"));
+            beginProof(client, socket);
             List<ProcessHandle> bbs = process.descendants().toList();
             assertThat(bbs).isNotEmpty();
             process.destroyForcibly().waitFor();
