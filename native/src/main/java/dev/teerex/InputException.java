@@ -1,5 +1,6 @@
 package dev.teerex;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's input cannot be used: who made the file, or wrote the option, must act. */
@@ -61,6 +62,15 @@ public final class InputException extends TeeRexException {
     public InputException(Code reason, String message, @Nullable Throwable cause) {
         super(reason, message, cause);
         this.reason = reason;
+    }
+
+    /**
+     * Returns the same failure, told of a file: for a reader of bytes that does not know where they came from.
+     *
+     * @param file what was read
+     */
+    public InputException in(Path file) {
+        return new InputException(reason, file + ": " + text(), this);
     }
 
     @Override

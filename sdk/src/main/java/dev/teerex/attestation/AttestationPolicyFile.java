@@ -55,10 +55,16 @@ public final class AttestationPolicyFile {
      * @throws InputException when it cannot be read, is not of the schema, or names no image
      */
     public static AttestationPolicy read(Path file) {
+        byte[] json;
         try (InputStream input = Files.newInputStream(file)) {
-            return parse(input.readNBytes(MAX_SIZE + 1));
+            json = input.readNBytes(MAX_SIZE + 1);
         } catch (IOException e) {
             throw new InputException(Code.UNREADABLE, "cannot read the policy file " + file, e);
+        }
+        try {
+            return parse(json);
+        } catch (InputException e) {
+            throw e.in(file);
         }
     }
 

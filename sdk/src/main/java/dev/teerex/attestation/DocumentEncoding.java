@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Reads documents as people keep them: as they are, in base64, or in hexadecimal digits, told apart by content. A document
+ * Reads documents as people keep them: as they are, in base64 of either alphabet, or in hexadecimal digits, told apart by content. A document
  * begins with a byte that is no ASCII, so no text is taken for a binary; text of hex digits only is taken for hex, which
  * base64 of a document never is.
  */
@@ -16,6 +16,7 @@ final class DocumentEncoding {
 
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
+    private static final Pattern BASE64_URL = Pattern.compile("[A-Za-z0-9_-]+={0,2}");
     private static final Pattern WHITESPACE = Pattern.compile("[ \t\r\n]+");
 
     private DocumentEncoding() {}
@@ -38,6 +39,11 @@ final class DocumentEncoding {
         }
         if (BASE64.matcher(text).matches() && text.length() % 4 == 0) {
             return Base64.getDecoder().decode(text);
+        }
+        // RFC 4648, section 5: written for addresses, and mostly without its padding.
+        if (BASE64_URL.matcher(text).matches()
+                && (text.endsWith("=") ? text.length() % 4 == 0 : text.length() % 4 != 1)) {
+            return Base64.getUrlDecoder().decode(text);
         }
         return content;
     }

@@ -34,8 +34,17 @@ class AttestationCheckTest {
         String hex = HexFormat.of().formatHex(DOCUMENT);
         String base64 = Base64.getEncoder().encodeToString(DOCUMENT);
         String mime = Base64.getMimeEncoder().encodeToString(DOCUMENT);
-        for (String text :
-                List.of(hex, hex.toUpperCase(java.util.Locale.ROOT), hex + "\n", base64, base64 + "\r\n", mime)) {
+        String url = Base64.getUrlEncoder().encodeToString(DOCUMENT);
+        String unpadded = Base64.getUrlEncoder().withoutPadding().encodeToString(DOCUMENT);
+        for (String text : List.of(
+                hex,
+                hex.toUpperCase(java.util.Locale.ROOT),
+                hex + "\n",
+                base64,
+                base64 + "\r\n",
+                mime,
+                url,
+                unpadded + "\n")) {
             assertThat(check.document("d", text.getBytes(StandardCharsets.US_ASCII))
                             .verdict())
                     .isEqualTo(Verdict.SIMULATED);

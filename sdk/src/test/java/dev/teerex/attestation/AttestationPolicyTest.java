@@ -174,6 +174,14 @@ class AttestationPolicyTest {
     }
 
     @Test
+    void whatIsWrongIsToldOfTheFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("policy.json"), "{\"v\": 1}");
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> AttestationPolicyFile.read(file))
+                .satisfies(e -> assertThat(e.text()).startsWith(file + ": "));
+    }
+
+    @Test
     void theSchemaIsPublishedWithTheLibrary() throws Exception {
         try (var schema = AttestationPolicyFile.class.getResourceAsStream(AttestationPolicyFile.SCHEMA)) {
             assertThat(schema).isNotNull();

@@ -40,6 +40,14 @@ sealed interface ExpectedImage {
             throw new InputException(
                     Code.TOO_LARGE, file + " is too large for a measurement or a policy (tee-rex.expectedMeasurement)");
         }
+        try {
+            return parse(json);
+        } catch (InputException e) {
+            throw e.in(file);
+        }
+    }
+
+    private static ExpectedImage parse(byte[] json) {
         // Only a measurement has registers at the top; everything else has to stand the stricter of the two readers.
         boolean published =
                 JsonValue.parse(json).flatMap(value -> value.get("pcrs")).isPresent();

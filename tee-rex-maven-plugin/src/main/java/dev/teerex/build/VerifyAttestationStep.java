@@ -112,15 +112,20 @@ public final class VerifyAttestationStep {
         if (file == null) {
             return Optional.empty();
         }
+        byte[] content;
         try (InputStream input = Files.newInputStream(file)) {
-            byte[] content = input.readNBytes(MAX_ANCHOR + 1);
-            if (content.length > MAX_ANCHOR) {
-                throw new InputException(Code.TOO_LARGE, file + " is too large for a certificate (tee-rex.testAnchor)");
-            }
-            return Optional.of(TestAnchor.read(content));
+            content = input.readNBytes(MAX_ANCHOR + 1);
         } catch (IOException e) {
             throw new InputException(
                     Code.UNREADABLE, file + " does not exist or cannot be read (tee-rex.testAnchor)", e);
+        }
+        if (content.length > MAX_ANCHOR) {
+            throw new InputException(Code.TOO_LARGE, file + " is too large for a certificate (tee-rex.testAnchor)");
+        }
+        try {
+            return Optional.of(TestAnchor.read(content));
+        } catch (InputException e) {
+            throw e.in(file);
         }
     }
 

@@ -180,6 +180,8 @@ class AttestationStepsTest {
         assertReason(InputException.Code.UNREADABLE, request(document, policy, false, gone, NONCE));
         assertReason(InputException.Code.TOO_LARGE, request(document, policy, false, huge, NONCE));
         assertReason(InputException.Code.MALFORMED, request(document, policy, false, policy, NONCE));
+        assertThatThrownBy(() -> verify(request(document, policy, false, policy, NONCE)))
+                .hasMessageContaining(policy + ": ");
     }
 
     @Test
