@@ -16,23 +16,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands in for bb: answers {@code --version} and speaks the socket protocol of {@code msgpack run}, proves nothing, and fails
  * on demand. Its proofs have the right shape and only that.
  *
+ * <p>It ends when its client leaves, when nobody connects within 20 seconds, and soon after the process that started it. The real
+ * one does only the last of these, at once, for which the kernel has a call that Java has not.
+ *
  * <p>Behaviour is given by system properties, which {@link StandIn} puts into the script that starts it:
  * {@code version}, {@code log} (a file that gets one line a command), {@code delayMillis} (before each proof),
+ * {@code gate} (a file that must be there before a proof is answered),
  * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code exit},
  * {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}), {@code invalid} (verification says no).
  */
 public final class StandInBb {
     private static final int PROOF_FIELDS_5 = 458;
+    private static final int PARENT_DIED = 4;
+    private static final int NOBODY_CAME = 5;
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
     private static final byte[] KEY = new byte[3680];
 
     private final String version = System.getProperty("version", "5.0.0");
@@ -54,6 +63,8 @@ public final class StandInBb {
             System.err.println("usage: --version | msgpack run --input SOCKET");
             System.exit(109);
         }
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
+                .thenRun(() -> Runtime.getRuntime().halt(PARENT_DIED)));
         bb.serve(Path.of(args.get(3)));
     }
 
@@ -62,7 +73,7 @@ public final class StandInBb {
         System.err.println("Stand-in for bb " + version + " (mem: 1.00 MiB)");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            try (SocketChannel client = server.accept()) {
+            try (SocketChannel client = accept(server)) {
                 while (true) {
                     answer(client, receive(client));
                 }
@@ -70,6 +81,20 @@ public final class StandInBb {
                 // As bb does not: a stand-in must not outlive its test.
             }
         }
+    }
+
+    private static SocketChannel accept(ServerSocketChannel server) throws IOException {
+        Thread impatience = new Thread(() -> {
+            LockSupport.parkNanos(CONNECT_LIMIT.toNanos());
+            if (!Thread.interrupted()) {
+                Runtime.getRuntime().halt(NOBODY_CAME);
+            }
+        });
+        impatience.setDaemon(true);
+        impatience.start();
+        SocketChannel client = server.accept();
+        impatience.interrupt();
+        return client;
     }
 
     private void answer(SocketChannel client, byte[] request) throws Exception {
@@ -85,6 +110,10 @@ public final class StandInBb {
         }
         if (command.endsWith("Prove")) {
             Thread.sleep(Long.getLong("delayMillis", 0));
+            String gate = System.getProperty("gate");
+            while (gate != null && !Files.exists(Path.of(gate))) {
+                Thread.sleep(20);
+            }
         }
         MsgpackWriter response = new MsgpackWriter().array(2);
         respond(command, response);

@@ -6,10 +6,7 @@ import dev.teerex.bb.TestInputs;
 import dev.teerex.server.config.Option;
 import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +36,6 @@ class BadInputTest {
                 Map.of(
                         Option.MAX_BODY, "2MiB",
                         Option.PAYLOAD_MEMORY, "4MiB",
-                        Option.IDLE_TIMEOUT, "700ms",
                         Option.MAX_UPLOADS, "4",
                         Option.MAX_CONNECTIONS, "300"));
     }
@@ -64,7 +60,7 @@ class BadInputTest {
         return body;
     }
 
-    private static void assertError(Reply reply, int status, String message) throws IOException {
+    static void assertError(Reply reply, int status, String message) throws IOException {
         assertThat(reply.status()).as(reply.text()).isEqualTo(status);
         assertThat(reply.json("error")).isEqualTo(message);
         assertThat(reply.header("access-control-allow-origin")).isEqualTo("*");
@@ -171,41 +167,7 @@ class BadInputTest {
             socket.shutdownOutput();
             assertThat(RawClient.read(socket, false).status()).isEqualTo(400);
         }
-        Wait.until(() -> metric("tee_rex_uploads") == 0 && metric("tee_rex_payload_bytes") == 0);
-    }
-
-    @Test
-    void aClientThatStallsIsToldSoAndLetGo() throws IOException {
-        try (Socket socket = server.client().connect()) {
-            RawClient.send(
-                    socket,
-                    RawClient.head("POST", "/prove", "Content-Length: 1000"),
-                    "{\"data\":\"".getBytes(StandardCharsets.UTF_8));
-            Reply reply = RawClient.read(socket, false);
-            assertError(reply, 408, "Request body too slow");
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
-        Wait.until(() -> metric("tee_rex_uploads") == 0);
-    }
-
-    @Test
-    void aHeaderSentByteByByteDoesNotHoldAConnectionForLong() throws IOException {
-        try (Socket socket = server.client().connect()) {
-            OutputStream out = socket.getOutputStream();
-            out.write("GET /health HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
-            Thread writer = new Thread(() -> {
-                try {
-                    while (true) {
-                        out.write('x');
-                        Wait.millis(50);
-                    }
-                } catch (IOException closed) {
-                    // As it should be.
-                }
-            });
-            writer.start();
-            assertThat(ends(socket)).isTrue();
-        }
+        Wait.until(() -> server.metric("tee_rex_uploads") == 0 && server.metric("tee_rex_payload_bytes") == 0);
     }
 
     @Test
@@ -217,7 +179,7 @@ class BadInputTest {
                 slow.add(socket);
                 RawClient.send(socket, RawClient.head("POST", "/prove", "Content-Length: 1000"), new byte[] {'{'});
             }
-            Wait.until(() -> metric("tee_rex_uploads") == 4);
+            Wait.until(() -> server.metric("tee_rex_uploads") == 4);
             Reply reply = server.client().post("/prove", RawClient.json(new byte[10]));
             assertError(reply, 503, "Server busy, try again later");
             assertThat(Integer.parseInt(reply.header("retry-after"))).isPositive();
@@ -226,7 +188,7 @@ class BadInputTest {
                 socket.close();
             }
         }
-        Wait.until(() -> metric("tee_rex_uploads") == 0);
+        Wait.until(() -> server.metric("tee_rex_uploads") == 0);
     }
 
     @Test
@@ -237,7 +199,8 @@ class BadInputTest {
                 idle.add(server.client().connect());
             }
             assertThat(server.client().get("/health").status()).isEqualTo(200);
-            assertThat(metric("tee_rex_connections")).isLessThanOrEqualTo(302);
+            // Those that gave way are counted until they are closed, which happens elsewhere.
+            Wait.until(() -> server.metric("tee_rex_connections") <= 300);
         } finally {
             for (Socket socket : idle) {
                 socket.close();
@@ -253,27 +216,5 @@ class BadInputTest {
                     .as(header)
                     .isEqualTo(400);
         }
-    }
-
-    private static boolean ends(Socket socket) throws IOException {
-        try {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-            return true;
-        } catch (SocketTimeoutException stillOpen) {
-            return false;
-        } catch (SocketException reset) {
-            return true;
-        }
-    }
-
-    private static long metric(String name) throws IOException {
-        return server.client()
-                .get("/metrics")
-                .text()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
     }
 }

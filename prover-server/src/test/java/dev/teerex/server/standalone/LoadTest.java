@@ -29,13 +29,20 @@ class LoadTest {
     void everyRequestGetsExactlyOneAnswer() throws IOException, InterruptedException, ExecutionException {
         StandIn bb = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 100);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try (TestServer server = TestServer.start(folder, bb, Map.of(Option.MAX_PROOFS, "2"))) {
+        Map<Option, String> options = Map.of(Option.MAX_PROOFS, "2", Option.PAYLOAD_MEMORY, "13MiB");
+        try (TestServer server = TestServer.start(folder, bb, options)) {
             byte[] body = RawClient.json(server.encrypt(TestInputs.inputs("app")));
             List<Future<Integer>> answers = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
                 answers.add(clients.submit(
                         () -> server.client().post("/prove", body).status()));
             }
+            long bytes = 0;
+            while (!answers.stream().allMatch(Future::isDone)) {
+                bytes = Math.max(bytes, server.metric("tee_rex_payload_bytes"));
+                Wait.millis(50);
+            }
+            assertThat(bytes).isPositive().isLessThanOrEqualTo(13 << 20);
             for (Future<Integer> answer : answers) {
                 assertThat(answer.get()).isEqualTo(200);
             }
@@ -47,8 +54,8 @@ class LoadTest {
             String metrics = server.client().get("/metrics").text();
             assertThat(metrics)
                     .contains("tee_rex_proofs_total{outcome=\"proved\"} " + REQUESTS)
-                    .contains("tee_rex_payload_bytes 0")
-                    .contains("tee_rex_proofs_waiting 0");
+                    .contains("tee_rex_payload_bytes 0\n")
+                    .contains("tee_rex_proofs_waiting 0\n");
         } finally {
             clients.shutdownNow();
         }

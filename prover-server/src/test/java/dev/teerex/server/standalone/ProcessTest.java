@@ -87,12 +87,15 @@ class ProcessTest {
 
     @Test
     void itPrintsOneLineWhenReadyAndFinishesWhatRunsWhenTerminated() throws Exception {
-        Process process = serve(new StandIn().with("delayMillis", 1500));
+        Path gate = folder.resolve("gate");
+        Process process = serve(new StandIn().with("gate", gate));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         RawClient client = ready(out);
         try (Socket socket = client.connect()) {
             beginProof(client, socket);
             process.toHandle().destroy();
+            Wait.until(() -> client.get("/readyz").text().contains("\"stopping\""));
+            Files.createFile(gate);
             assertThat(RawClient.read(socket, false).status()).isEqualTo(200);
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -103,8 +106,8 @@ class ProcessTest {
 
     @Test
     void nothingOutlivesAServerThatIsKilled() throws Exception {
-        // The kernel tells the real bb at once; the stand-in finds out when it wants to answer.
-        Process process = serve(new StandIn().with("delayMillis", 1500));
+        // The kernel tells the real bb at once, the stand-in looks after its parent now and then.
+        Process process = serve(new StandIn().with("gate", folder.resolve("gate")));
         RawClient client = ready(process.inputReader(StandardCharsets.UTF_8));
         try (Socket socket = client.connect()) {
             beginProof(client, socket);

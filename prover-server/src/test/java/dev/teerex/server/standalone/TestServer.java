@@ -66,6 +66,17 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    /** Returns the value of a metric without labels. */
+    public long metric(String name) throws IOException {
+        return client().get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Returns what was logged so far. */
     public String log() {
         return log.toString(StandardCharsets.UTF_8);
