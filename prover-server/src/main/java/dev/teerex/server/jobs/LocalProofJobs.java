@@ -92,6 +92,13 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
         return ServerException.tryAgain(Code.QUEUE_FULL, "as many proofs wait as may; try again later", RETRY_AFTER);
     }
 
+    private ServerException expired() {
+        return ServerException.tryAgain(
+                Code.QUEUE_TIMED_OUT,
+                "the proof waited for its turn for " + queueTimeout.toSeconds() + " s; try again later",
+                RETRY_AFTER);
+    }
+
     @Override
     public int running() {
         return executor.getActiveCount();
@@ -150,10 +157,7 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
             try (task) {
                 if (deadline.passed()) {
                     outcome = "expired";
-                    throw ServerException.tryAgain(
-                            Code.QUEUE_TIMED_OUT,
-                            "the proof waited for its turn for " + queueTimeout.toSeconds() + " s; try again later",
-                            RETRY_AFTER);
+                    throw expired();
                 }
                 ProofResult result = maker.make(task, Duration.ofNanos(start - submitted));
                 outcome = "proved";
@@ -164,12 +168,14 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
             }
         }
 
-        /** Closes the task of a job that is given up before its turn. */
-        void abandon() {
-            if (begun.compareAndSet(false, true)) {
+        /** Closes the task of a job that is given up before its turn; returns whether it was. */
+        boolean abandon(String outcome) {
+            boolean waiting = begun.compareAndSet(false, true);
+            if (waiting) {
                 task.close();
-                listener.ended("cancelled", Duration.ZERO);
+                listener.ended(outcome, Duration.ZERO);
             }
+            return waiting;
         }
     }
 
@@ -186,6 +192,10 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
             try {
                 return Optional.of(get(atMost.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
+                if (run.deadline.passed() && run.abandon("expired")) {
+                    cancel();
+                    throw expired();
+                }
                 return Optional.empty();
             } catch (CancellationException e) {
                 throw stopping();
@@ -201,7 +211,7 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
         public void cancel() {
             cancel(true);
             executor.remove(this);
-            run.abandon();
+            run.abandon("cancelled");
         }
 
         @Override

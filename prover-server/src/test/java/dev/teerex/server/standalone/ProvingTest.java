@@ -48,6 +48,15 @@ class ProvingTest {
         return message;
     }
 
+    /** Returns a stand-in that finishes no proof before {@link #openGate}. */
+    private StandIn gated() {
+        return new StandIn().with("version", TestServer.VERSION).with("gate", folder.resolve("gate"));
+    }
+
+    private void openGate() throws IOException {
+        Files.createFile(folder.resolve("gate"));
+    }
+
     private static Reply prove(TestServer server, Map<String, Object> message) throws IOException {
         return server.client().post("/v1/prove", server.encrypt(TestInputs.pack(message)), OCTETS);
     }
@@ -187,45 +196,42 @@ class ProvingTest {
 
     @Test
     void anIdleTimeoutDoesNotEndAProofThatTakesLonger() throws IOException {
-        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 1500);
-        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.IDLE_TIMEOUT, "400ms"))) {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 2500);
+        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.IDLE_TIMEOUT, "1s"))) {
             assertThat(prove(server, chonk()).status()).isEqualTo(200);
         }
     }
 
     @Test
     void aFullQueueIsSaidAtOnceAndEveryOtherRequestGetsItsOneAnswer() throws IOException {
-        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 300);
-        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.MAX_PROOFS, "1", Option.QUEUE, "2"))) {
+        try (TestServer server = TestServer.start(folder, gated(), Map.of(Option.MAX_PROOFS, "1", Option.QUEUE, "2"))) {
             byte[] message = server.encrypt(TestInputs.pack(chonk()));
             List<CompletableFuture<Reply>> replies = IntStream.range(0, 8)
                     .mapToObj(i -> inThread(() -> server.client().post("/v1/prove", message)))
                     .toList();
-            List<Integer> statuses =
-                    replies.stream().map(reply -> reply.join().status()).toList();
-            assertThat(statuses).hasSize(8).containsOnly(200, 503);
-            assertThat(statuses.stream().filter(status -> status == 200).count())
-                    .isGreaterThanOrEqualTo(3);
-            for (CompletableFuture<Reply> each : replies) {
-                Reply reply = each.join();
-                if (reply.status() == 503) {
-                    assertProblem(reply, 503, "queue-full", "TRX-S-017");
-                    assertThat(reply.header("retry-after")).isEqualTo("10");
-                }
+            Wait.until(() -> replies.stream().filter(CompletableFuture::isDone).count() == 5);
+            for (CompletableFuture<Reply> each :
+                    replies.stream().filter(CompletableFuture::isDone).toList()) {
+                assertProblem(each.join(), 503, "queue-full", "TRX-S-017");
+                assertThat(each.join().header("retry-after")).isEqualTo("10");
             }
+            openGate();
+            assertThat(replies.stream().map(reply -> reply.join().status()))
+                    .filteredOn(status -> status == 200)
+                    .hasSize(3);
             assertThat(prove(server, chonk()).status()).isEqualTo(200);
         }
     }
 
     @Test
     void aProofThatWaitsTooLongIsGivenUp() throws IOException {
-        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 1500);
         Map<Option, String> options = Map.of(Option.MAX_PROOFS, "1", Option.QUEUE_TIMEOUT, "500ms");
-        try (TestServer server = TestServer.start(folder, slow, options)) {
+        try (TestServer server = TestServer.start(folder, gated(), options)) {
             byte[] message = server.encrypt(TestInputs.pack(chonk()));
             var first = inThread(() -> server.client().post("/v1/prove", message));
             Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
             assertProblem(server.client().post("/v1/prove", message), 503, "queue-timed-out", "TRX-S-018");
+            openGate();
             assertThat(first.join().status()).isEqualTo(200);
         }
     }
@@ -242,8 +248,7 @@ class ProvingTest {
 
     @Test
     void stoppingFinishesWhatRunsAndRefusesWhatIsNew() throws IOException {
-        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 2000);
-        TestServer server = TestServer.start(folder, slow, Map.of(Option.STOP_TIMEOUT, "20s"));
+        TestServer server = TestServer.start(folder, gated(), Map.of(Option.STOP_TIMEOUT, "20s"));
         byte[] message = server.encrypt(TestInputs.pack(chonk()));
         var running = inThread(() -> server.client().post("/v1/prove", message));
         Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
@@ -255,6 +260,7 @@ class ProvingTest {
         Reply refused = server.client().post("/v1/prove", message);
         assertProblem(refused, 503, "stopping", "TRX-S-019");
         assertThat(refused.header("retry-after")).isNotEmpty();
+        openGate();
         assertThat(running.join().status()).isEqualTo(200);
         assertThat(stopped.join()).isTrue();
     }
