@@ -10,11 +10,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 
-/**
- * A message to oneself, for the start of a server: it shows that this Java runtime can do all of the profile, and takes
- * the cost of the first decryption (loading of the cryptographic providers, and AES-GCM before it is compiled) off the
- * first client. Stateless and thread-safe.
- */
+/** What takes the cost of the first decryption off a server's first client. Stateless and thread-safe. */
 public final class WarmUp {
     /**
      * The JIT compiles AES-GCM into the processor's own instructions after so many calls, however short they are; calls
@@ -23,30 +19,42 @@ public final class WarmUp {
     private static final int CALLS = 5_000;
 
     private static final int CALL_LENGTH = 1024;
-    private static final int MESSAGE_LENGTH = 1 << 20;
+
+    // Two chunks.
+    private static final int MESSAGE_LENGTH = Profile.CHUNK + 1;
 
     private WarmUp() {}
 
     /**
-     * Encrypts and decrypts a message under a key pair that is thrown away. Worth it once in a process, before it is said to be ready.
+     * Encrypts and decrypts a message under a key pair that is thrown away, which loads the cryptographic providers. Worth it once
+     * in a process, before it is said to be ready: it shows that this Java runtime can do all of the profile.
      *
      * @param random where the keys come from
      * @param clock tells the time
      * @throws IllegalStateException when the message does not come back as it was
      */
-    public static void run(SecureRandom random, Clock clock) {
+    public static void check(SecureRandom random, Clock clock) {
         RecipientKeyPair keyPair = RecipientKeyPair.generate(random, clock);
         try {
-            compile(random);
             roundTrip(RecipientKey.parse(keyPair.publicKey().armoured(), clock), keyPair, random);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime cannot encrypt a message and decrypt it again", e);
+        } catch (IOException e) {
+            throw failure(e);
         } finally {
             keyPair.destroy();
         }
     }
 
-    private static void compile(SecureRandom random) throws GeneralSecurityException {
+    private static IllegalStateException failure(Exception cause) {
+        return new IllegalStateException("this Java runtime cannot encrypt a message and decrypt it again", cause);
+    }
+
+    /**
+     * Has AES-GCM compiled, which takes some tenths of a second of one processor.
+     *
+     * @param random where the keys come from
+     * @throws IllegalStateException when this Java runtime has no such cipher
+     */
+    public static void compile(SecureRandom random) {
         byte[] salt = new byte[Profile.SALT];
         byte[] secret = new byte[Profile.SESSION_KEY];
         random.nextBytes(secret);
@@ -57,6 +65,8 @@ public final class WarmUp {
             for (int i = 0; i < CALLS; i++) {
                 decryption.decrypt(buffer, encryption.encrypt(buffer, CALL_LENGTH));
             }
+        } catch (GeneralSecurityException e) {
+            throw failure(e);
         }
     }
 

@@ -94,11 +94,11 @@ public final class StandaloneServer implements AutoCloseable {
         ExecutorService background = background();
         SecureModule module = opened(
                 SecureModule.open(config.tee(), surroundings.clock(), surroundings.random()), SecureModule::close);
-        // What takes time goes on side by side: ciphers are warmed up while bb is tried out and the server starts.
+        // What takes time goes on side by side: ciphers are tried out while bb is, and the server starts.
         CompletableFuture<RecipientKeyPair> key = CompletableFuture.supplyAsync(
                 () -> RecipientKeyPair.generate(surroundings.random(), surroundings.clock()), background);
-        CompletableFuture<Void> warm =
-                key.thenRunAsync(() -> WarmUp.run(surroundings.random(), surroundings.clock()), background);
+        CompletableFuture<Void> checked =
+                key.thenRunAsync(() -> WarmUp.check(surroundings.random(), surroundings.clock()), background);
         Downloader downloader =
                 opened(new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), false)), Downloader::close);
         ProvingConfig proving = config.proving();
@@ -114,7 +114,8 @@ public final class StandaloneServer implements AutoCloseable {
                 keyPair, module.attestation(keyPair.publicKey(), AllowList.digest(provers.binaries())));
         identity.attestation().document(null);
         serve(provers, crs, maker, identity);
-        join(warm);
+        join(checked);
+        background.execute(() -> WarmUp.compile(surroundings.random()));
         background.execute(() -> provers.binaries().forEach(bb -> prepareCrs(crs, bb)));
     }
 
