@@ -1,19 +1,14 @@
 package dev.teerex.openpgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,33 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both directions with the npm package that the TypeScript SDK and server use, run by Node. */
 class OpenPgpJsInteropTest {
-    private static final String VERSION = "6.3.0";
-    private static final Path PROJECT =
-            Path.of("target", "openpgpjs-" + VERSION).toAbsolutePath();
-    private static final Path SCRIPT = PROJECT.resolve("openpgpjs.mjs");
-
     @TempDir
     private Path temporary;
 
     @BeforeAll
     static void packageIsInstalled() throws Exception {
-        Files.createDirectories(PROJECT);
-        if (!Files.isDirectory(PROJECT.resolve("node_modules/openpgp"))) {
-            Files.writeString(PROJECT.resolve("package.json"), "{\"private\": true}");
-            List<String> install = List.of(
-                    "npm",
-                    "install",
-                    "--ignore-scripts",
-                    "--no-audit",
-                    "--no-fund",
-                    "--save-exact",
-                    "openpgp@" + VERSION);
-            Path log = PROJECT.resolve("install.log");
-            assumeTrue(succeeds(install, log), "skipped: node, npm or its registry is missing, see " + log);
-        }
-        try (InputStream script = OpenPgpJsInteropTest.class.getResourceAsStream("/openpgp/openpgpjs.mjs")) {
-            Files.copy(Objects.requireNonNull(script), SCRIPT, StandardCopyOption.REPLACE_EXISTING);
-        }
+        OpenPgpJs.install();
     }
 
     @ParameterizedTest
@@ -87,31 +61,13 @@ class OpenPgpJsInteropTest {
     }
 
     private String openPgpJs(String command, Path... files) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("node", SCRIPT.toString(), command));
-        Arrays.stream(files).map(Path::toString).forEach(line::add);
+        List<String> arguments = new ArrayList<>(List.of(command));
+        Arrays.stream(files).map(Path::toString).forEach(arguments::add);
         Path log = temporary.resolve("log");
-        boolean succeeded = succeeds(line, log);
+        boolean succeeded =
+                OpenPgpJs.succeeds(OpenPgpJs.program("openpgpjs.mjs", arguments.toArray(String[]::new)), log);
         String output = Files.readString(log);
         assertThat(succeeded).as(output).isTrue();
         return output;
-    }
-
-    private static boolean succeeds(List<String> command, Path log) throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .directory(PROJECT.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-        } catch (IOException e) {
-            Files.writeString(log, command.get(0) + " cannot be started");
-            return false;
-        }
-        try {
-            return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }
