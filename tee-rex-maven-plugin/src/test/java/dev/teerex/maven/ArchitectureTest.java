@@ -54,6 +54,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatServesHttpStaysInItsRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.teerex.server.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void goalsNeverLoadTheServerIntoMaven() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.teerex.maven..", "dev.teerex.build..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.teerex.server..")
+                .check(CLASSES);
+    }
+
+    @Test
     void nothingReadsItsSurroundingsButThroughAParameter() {
         noClasses()
                 .that()
@@ -61,7 +83,10 @@ class ArchitectureTest {
                 .and()
                 // What puts the parts together hands the machine's own clock in.
                 .resideOutsideOfPackages(
-                        "dev.teerex.tee_rex_maven_plugin..", "dev.teerex.maven..", "dev.teerex.updater.cli..")
+                        "dev.teerex.tee_rex_maven_plugin..",
+                        "dev.teerex.maven..",
+                        "dev.teerex.server.standalone..",
+                        "dev.teerex.updater.cli..")
                 .should()
                 .callMethod(System.class, "getenv")
                 .orShould()
@@ -89,7 +114,8 @@ class ArchitectureTest {
     void whatAProgramDependsOnDoesNotPrint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.teerex.maven..", "dev.teerex.tee_rex_maven_plugin..")
+                .resideOutsideOfPackages(
+                        "dev.teerex.maven..", "dev.teerex.tee_rex_maven_plugin..", "dev.teerex.server.standalone..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
