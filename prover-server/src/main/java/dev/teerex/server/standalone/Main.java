@@ -8,6 +8,7 @@ import dev.teerex.server.config.ServerConfig;
 import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.log.LibraryLog;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final int USAGE = 2;
     private static final int FAILURE = 1;
+
+    // No option: it says who started the process, which neither a file nor an inherited environment can know.
+    private static final String STOP_WITH_STDIN = "--stop-with-stdin";
 
     private Main() {}
 
@@ -48,7 +52,8 @@ public final class Main {
             command.usage(System.err);
             System.exit(USAGE);
         }
-        serve(flags(parsed.subcommand()));
+        ParseResult serve = parsed.subcommand();
+        serve(flags(serve), serve.hasMatchedOption(STOP_WITH_STDIN));
     }
 
     static CommandLine commandLine() {
@@ -63,6 +68,9 @@ public final class Main {
                     .arity("1")
                     .build());
         }
+        serve.addOption(OptionSpec.builder(STOP_WITH_STDIN)
+                .description("Stops when standard input ends, as it does when whoever started the server is gone.")
+                .build());
         CommandSpec all = CommandSpec.create().name("tee-rex-prover-server").mixinStandardHelpOptions(true);
         all.usageMessage().description("Proves for others.");
         return new CommandLine(all.addSubcommand("serve", serve));
@@ -82,10 +90,14 @@ public final class Main {
         return flags;
     }
 
-    private static void serve(Map<Option, String> flags) {
+    private static void serve(Map<Option, String> flags, boolean stopWithStdin) {
         Clock clock = Clock.systemUTC();
         JsonLog log = new JsonLog(new FileOutputStream(FileDescriptor.err), clock);
         LibraryLog.install(log);
+        Stop stop = new Stop(log);
+        if (stopWithStdin) {
+            stop.whenEnds(new FileInputStream(FileDescriptor.in));
+        }
         try {
             Machine machine = Machine.current();
             ServerConfig config = ServerConfig.of(flags, machine, resources());
@@ -98,7 +110,8 @@ public final class Main {
                             new SecureRandom(),
                             Runtime.version().toString()),
                     log);
-            stopOnSignal(server, log);
+            stop.close(server);
+            TerminationSignal.handle(stop);
             PrintStream out = System.out;
             out.println("ready http://" + authority(config.listen().host(), server.port()));
             out.flush();
@@ -113,15 +126,6 @@ public final class Main {
 
     private static String authority(String host, int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-    }
-
-    private static void stopOnSignal(StandaloneServer server, JsonLog log) {
-        TerminationSignal.handle(() -> {
-            log.write(JsonLog.Level.INFO, "stopping", Map.of());
-            server.close();
-            log.write(JsonLog.Level.INFO, "stopped", Map.of());
-            System.exit(0);
-        });
     }
 
     private static ServerConfig.Resources resources() {

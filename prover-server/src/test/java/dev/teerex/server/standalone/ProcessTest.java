@@ -47,8 +47,8 @@ class ProcessTest {
         return process;
     }
 
-    private Process serve(StandIn bb) throws IOException {
-        return start(
+    private Process serve(StandIn bb, String... flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--port",
                 "0",
@@ -58,7 +58,9 @@ class ProcessTest {
                 "--crs-directory",
                 folder.resolve("crs").toString(),
                 "--stop-timeout",
-                "20s");
+                "20s"));
+        arguments.addAll(List.of(flags));
+        return start(arguments.toArray(String[]::new));
     }
 
     private static RawClient ready(BufferedReader out) throws IOException {
@@ -122,6 +124,37 @@ class ProcessTest {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(witness);
             }
         }
+    }
+
+    @Test
+    void aServerToldToStopWithItsInputFinishesWhatRunsWhenThatEnds() throws Exception {
+        Process process = serve(new StandIn().with("delayMillis", 1500), "--stop-with-stdin");
+        RawClient client = ready(process.inputReader(StandardCharsets.UTF_8));
+        try (Socket socket = client.connect()) {
+            beginProof(client, socket);
+            process.getOutputStream().close();
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(200);
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void aServerWhoseInputEndsBeforeItIsReadyEnds() throws Exception {
+        Path stuck = StandIn.script(folder.resolve("bb"), "exec sleep 30");
+        Process process = start("serve", "--port", "0", "--bb", stuck.toString(), "--stop-with-stdin");
+        process.getOutputStream().close();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(process.inputReader().readLine()).isNull();
+    }
+
+    @Test
+    void anyOtherServerDoesNotCareForItsInput() throws Exception {
+        Process process = serve(new StandIn());
+        process.getOutputStream().close();
+        RawClient client = ready(process.inputReader(StandardCharsets.UTF_8));
+        assertThat(client.get("/livez").status()).isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,57 @@
+package dev.teerex.server.standalone;
+
+import dev.teerex.server.log.JsonLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the process in order, once, whoever asks for it first. Thread-safe. */
+final class Stop implements Runnable {
+    private final JsonLog log;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable StandaloneServer server;
+
+    Stop(JsonLog log) {
+        this.log = log;
+    }
+
+    /** Has the server closed first from now on; before, there is nothing to wait for. */
+    void close(StandaloneServer started) {
+        server = started;
+    }
+
+    /** Stops when the input ends. What it says is not looked at; the thread that waits ends with the process. */
+    void whenEnds(InputStream input) {
+        Thread thread = new Thread(
+                () -> {
+                    byte[] ignored = new byte[1024];
+                    try {
+                        while (input.read(ignored) >= 0) {
+                            // Only its end counts.
+                        }
+                    } catch (IOException e) {
+                        // Nobody can be heard there any more, which is an end too.
+                    }
+                    run();
+                },
+                "tee-rex-stdin");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
+        log.write(JsonLog.Level.INFO, "stopping", Map.of());
+        StandaloneServer running = server;
+        if (running != null) {
+            running.close();
+        }
+        log.write(JsonLog.Level.INFO, "stopped", Map.of());
+        System.exit(0);
+    }
+}
