@@ -33,6 +33,8 @@ public enum Option {
     /** Whether unlocked versions may be fetched. */
     ALLOW_UNLOCKED(
             "allow-unlocked", "true|false", "false", "Whether versions of bb may be fetched that are not in the lock"),
+    /** Whether the network is left alone. */
+    OFFLINE("offline", "true|false", "false", "Whether nothing is fetched: bb and the CRS must be there"),
     /** The CRS folder. */
     CRS_DIRECTORY("crs-directory", "DIR", "~/.bb-crs", "Where the CRS is", "CRS_PATH"),
     /** A mirror of the CRS hosts. */

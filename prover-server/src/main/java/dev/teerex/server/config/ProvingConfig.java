@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bb a binary to use as it is, or null
  * @param bbLoader a command put before the binary; empty for none
  * @param allowUnlocked whether versions outside the lock may be fetched
+ * @param offline whether nothing is fetched
  * @param cacheDirectory where fetched binaries are kept
  * @param crsDirectory where the CRS is, or null for the usual place
  * @param crsUrl a mirror of the CRS hosts, or null
@@ -31,6 +32,7 @@ public record ProvingConfig(
         @Nullable Path bb,
         List<String> bbLoader,
         boolean allowUnlocked,
+        boolean offline,
         Path cacheDirectory,
         @Nullable Path crsDirectory,
         @Nullable String crsUrl,

@@ -91,6 +91,7 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
                         .map(command -> List.of(command.strip().split("\\s+")))
                         .orElse(List.of()),
                 options.flag(Option.ALLOW_UNLOCKED),
+                options.flag(Option.OFFLINE),
                 options.path(Option.CACHE_DIRECTORY).orElse(machine.home().resolve(".tee-rex")),
                 options.path(Option.CRS_DIRECTORY).orElse(null),
                 options.text(Option.CRS_URL).orElse(null),

@@ -99,9 +99,10 @@ public final class StandaloneServer implements AutoCloseable {
                 () -> RecipientKeyPair.generate(surroundings.random(), surroundings.clock()), background);
         CompletableFuture<Void> checked =
                 key.thenRunAsync(() -> WarmUp.check(surroundings.random(), surroundings.clock()), background);
-        Downloader downloader =
-                opened(new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), false)), Downloader::close);
         ProvingConfig proving = config.proving();
+        Downloader downloader = opened(
+                new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), proving.offline())),
+                Downloader::close);
         Provers provers = ServedProvers.of(proving, surroundings.machine(), downloader, surroundings.ticker());
         ServerCrs crs = crs(downloader);
         BbSpares spares = opened(
@@ -185,7 +186,11 @@ public final class StandaloneServer implements AutoCloseable {
     private ServerCrs crs(Downloader downloader) {
         ProvingConfig proving = config.proving();
         CrsSettings settings = CrsSettings.of(
-                proving.crsDirectory(), proving.crsUrl(), proving.cacheDirectory(), false, surroundings.machine());
+                proving.crsDirectory(),
+                proving.crsUrl(),
+                proving.cacheDirectory(),
+                proving.offline(),
+                surroundings.machine());
         CrsStore genuine = new CrsStore(settings, downloader, surroundings.ticker());
         return new ServerCrs(
                 genuine,

@@ -50,6 +50,7 @@ class ServerConfigTest {
                         null,
                         List.of(),
                         false,
+                        false,
                         folder.resolve(".tee-rex"),
                         null,
                         null,

@@ -168,6 +168,21 @@ class ProcessTest {
     }
 
     @Test
+    void aServerThatIsOfflineFetchesNothing() throws Exception {
+        Process process = start(
+                "serve",
+                "--port",
+                "0",
+                "--offline",
+                "true",
+                "--cache-directory",
+                folder.resolve("cache").toString());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("stderr"))).contains("\"code\":\"TRX-D-001\"");
+    }
+
+    @Test
     void aWrongFlagShowsTheRightOnes() throws Exception {
         Process process = start("serve", "--prot", "1");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
