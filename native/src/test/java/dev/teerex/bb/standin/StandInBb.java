@@ -63,9 +63,13 @@ public final class StandInBb {
             System.err.println("usage: --version | msgpack run --input SOCKET");
             System.exit(109);
         }
-        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
-                .thenRun(() -> Runtime.getRuntime().halt(PARENT_DIED)));
+        ProcessHandle.current().parent().ifPresent(StandInBb::endWith);
         bb.serve(Path.of(args.get(3)));
+    }
+
+    /** The real bb asks Linux for a signal when its parent dies; a JVM has to watch. */
+    private static void endWith(ProcessHandle parent) {
+        var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(PARENT_DIED));
     }
 
     private void serve(Path socket) throws Exception {
