@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public record Machine(
     /** Returns the randomness of the machine that this process runs on, for whoever puts a program together to hand on. */
     public static SecureRandom random() {
         return new SecureRandom();
+    }
+
+    /** Returns the clock of the machine that this process runs on, for whoever puts a program together to hand on. */
+    public static Clock clock() {
+        return Clock.systemUTC();
     }
 
     /** Returns the value of an environment variable; unset and empty are the same. */

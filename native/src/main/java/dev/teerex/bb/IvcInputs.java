@@ -1,5 +1,6 @@
 package dev.teerex.bb;
 
+import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
 import dev.teerex.Sha256;
@@ -127,11 +128,14 @@ public final class IvcInputs implements Closeable {
     /**
      * Passes over the next step, checking its shape and sizes without unpacking it.
      *
-     * @return the step's summary, or empty after the last
+     * @return what is known of the step, or empty after the last
      */
-    Optional<IvcSummary.Step> skim() {
-        return next(StepFields::summary);
+    Optional<Skimmed> skim() {
+        return next(StepFields::skimmed);
     }
+
+    /** A step that was not unpacked. */
+    record Skimmed(IvcSummary.Step step, Bytes verificationKey) {}
 
     private <T> Optional<T> next(BiFunction<StepFields, Integer, T> use) {
         if (nextIndex == stepCount) {
@@ -253,7 +257,12 @@ public final class IvcInputs implements Closeable {
             }
         }
 
-        IvcSummary.Step summary(int index) {
+        Skimmed skimmed(int index) {
+            IvcSummary.Step step = summary(index);
+            return new Skimmed(step, Bytes.of(present(index, "vk", verificationKey)));
+        }
+
+        private IvcSummary.Step summary(int index) {
             present(index, "bytecode", bytecode);
             present(index, "witness", witness);
             if (name == null) {

@@ -1,5 +1,6 @@
 package dev.teerex.bb;
 
+import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +11,10 @@ import java.util.Optional;
  * What can be known of private execution steps without unpacking them.
  *
  * @param steps the steps, in order
+ * @param verificationKey the last step's key, which the proof verifies under: 4,064 bytes
  * @param sha256 the digest of the whole input, in lower-case hex
  */
-public record IvcSummary(List<Step> steps, String sha256) {
+public record IvcSummary(List<Step> steps, Bytes verificationKey, String sha256) {
     /** No circuit is larger: bb's own limit is far below. */
     static final int MAX_LOG_SIZE = 28;
 
@@ -36,11 +38,22 @@ public record IvcSummary(List<Step> steps, String sha256) {
      */
     public static IvcSummary of(Path file) {
         try (IvcInputs inputs = IvcInputs.open(file)) {
-            List<Step> steps = new ArrayList<>();
-            for (Optional<Step> step = inputs.skim(); step.isPresent(); step = inputs.skim()) {
-                steps.add(step.get());
-            }
-            return new IvcSummary(steps, inputs.sha256SoFar());
+            return of(inputs);
         }
+    }
+
+    /**
+     * Reads inputs through, from their first step, checking the shape and the sizes of all steps.
+     *
+     * @throws InputException when anything about them is not as it should be
+     */
+    public static IvcSummary of(IvcInputs inputs) {
+        List<Step> steps = new ArrayList<>();
+        Bytes key = Bytes.of(new byte[0]);
+        for (Optional<IvcInputs.Skimmed> step = inputs.skim(); step.isPresent(); step = inputs.skim()) {
+            steps.add(step.get().step());
+            key = step.get().verificationKey();
+        }
+        return new IvcSummary(steps, key, inputs.sha256SoFar());
     }
 }

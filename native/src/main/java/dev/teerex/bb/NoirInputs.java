@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Both are bounded: files of at most {@value #MAX_FILE} bytes, {@value #MAX_UNPACKED} bytes unpacked.
  */
 public final class NoirInputs implements AutoCloseable {
-    static final int MAX_FILE = 64 * 1024 * 1024;
+    /** How many bytes a circuit, or a witness, has at most as it is given. */
+    public static final int MAX_FILE = 64 * 1024 * 1024;
+
     static final int MAX_UNPACKED = 256 * 1024 * 1024;
 
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -4,22 +4,15 @@ import dev.teerex.download.DownloadException.Code;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.Authenticator;
-import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -41,15 +34,7 @@ public final class Downloader implements AutoCloseable {
     /** Makes the client when the first address needs it: that takes half a second, and most builds fetch nothing. */
     private synchronized OkHttpClient client() {
         if (client == null) {
-            client = new OkHttpClient.Builder()
-                    .connectTimeout(settings.connectTimeout())
-                    .readTimeout(settings.idleTimeout())
-                    .writeTimeout(settings.idleTimeout())
-                    .proxySelector(new SettingsProxySelector(settings.proxies()))
-                    .proxyAuthenticator(proxyCredentials(settings.proxies()))
-                    // Followed here: OkHttp takes every header but Authorization along to another host.
-                    .followRedirects(false)
-                    .build();
+            client = Clients.of(settings).readTimeout(settings.idleTimeout()).build();
         }
         return client;
     }
@@ -229,58 +214,10 @@ public final class Downloader implements AutoCloseable {
         }
     }
 
-    private static Authenticator proxyCredentials(List<ProxyServer> proxies) {
-        return (route, response) -> {
-            if (route == null || response.request().header("Proxy-Authorization") != null) {
-                return null;
-            }
-            if (!(route.proxy().address() instanceof InetSocketAddress address)) {
-                return null;
-            }
-            for (ProxyServer proxy : proxies) {
-                if (proxy.user() != null
-                        && proxy.host().equals(address.getHostString())
-                        && proxy.port() == address.getPort()) {
-                    String password = proxy.password() == null ? "" : proxy.password();
-                    return response.request()
-                            .newBuilder()
-                            .header("Proxy-Authorization", Credentials.basic(proxy.user(), password))
-                            .build();
-                }
-            }
-            return null;
-        };
-    }
-
     @Override
     public synchronized void close() {
         if (client != null) {
-            client.dispatcher().executorService().shutdown();
-            client.connectionPool().evictAll();
-        }
-    }
-
-    private static final class SettingsProxySelector extends ProxySelector {
-        private final List<ProxyServer> proxies;
-
-        SettingsProxySelector(List<ProxyServer> proxies) {
-            this.proxies = proxies;
-        }
-
-        @Override
-        public List<Proxy> select(URI uri) {
-            return proxies.stream()
-                    .filter(proxy -> proxy.serves(uri.getScheme(), uri.getHost()))
-                    .findFirst()
-                    .map(proxy ->
-                            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
-                    .map(List::of)
-                    .orElse(List.of(Proxy.NO_PROXY));
-        }
-
-        @Override
-        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-            // The caller of open gets this failure.
+            Clients.close(client);
         }
     }
 

@@ -53,15 +53,20 @@ public final class MsgpackWriter {
 
     /** Writes a part of an array as a binary by copying it: for what is public. */
     public MsgpackWriter binary(byte[] value, int offset, int size) {
-        return binaryHead(size).raw(value, offset, size);
+        return binaryHeader(size).raw(value, offset, size);
     }
 
     /** Writes a binary without copying it: the array must stay as it is until the message has been sent. */
     public MsgpackWriter reference(byte[] value) {
-        binaryHead(value.length);
+        binaryHeader(value.length);
         flush();
         parts.add(ByteBuffer.wrap(value));
         return this;
+    }
+
+    /** Begins a binary of this many bytes, which whoever sends the message puts behind what is {@link #finish finished} so far. */
+    public MsgpackWriter binaryHeader(int size) {
+        return head(size, 0, -1, 0xc4, 0xc5, 0xc6);
     }
 
     /** Returns the whole message, in order; the writer is then empty. */
@@ -70,10 +75,6 @@ public final class MsgpackWriter {
         List<ByteBuffer> message = List.copyOf(parts);
         parts.clear();
         return message;
-    }
-
-    private MsgpackWriter binaryHead(int size) {
-        return head(size, 0, -1, 0xc4, 0xc5, 0xc6);
     }
 
     /** The head of a value with a length; a type without a short, or without an 8-bit form has -1 for it. */

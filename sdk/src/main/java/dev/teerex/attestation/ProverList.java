@@ -3,7 +3,9 @@ package dev.teerex.attestation;
 import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,21 @@ public record ProverList(Bytes sha256) {
             throw new InputException(
                     InputException.Code.BAD_OPTION, "the digest of a prover list has %d bytes".formatted(DIGEST_SIZE));
         }
+    }
+
+    /**
+     * Returns the list of these binaries. Its canonical form is, for each, a line {@code VERSION SHA256} and a line feed, in
+     * ASCII, sorted by the characters of the version.
+     *
+     * @param sha256ByVersion the digest of each binary, in lower-case hex, by its version
+     */
+    public static ProverList of(Map<String, String> sha256ByVersion) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(sha256ByVersion)
+                .forEach((version, sha256) ->
+                        lines.append(version).append(' ').append(sha256).append('\n'));
+        return new ProverList(
+                Bytes.of(lines.toString().getBytes(StandardCharsets.UTF_8)).sha256());
     }
 
     /**

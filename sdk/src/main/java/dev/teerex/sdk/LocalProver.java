@@ -1,5 +1,6 @@
 package dev.teerex.sdk;
 
+import dev.teerex.Bytes;
 import dev.teerex.Deadline;
 import dev.teerex.InputException;
 import dev.teerex.Machine;
@@ -28,6 +29,7 @@ import dev.teerex.npm.NpmConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,19 +89,38 @@ public final class LocalProver implements AutoCloseable {
     }
 
     /**
+     * Proves.
+     *
+     * @param inputs what
+     * @param verify whether the proof is checked once more after it is made
+     */
+    public LocalProof prove(ProofInputs inputs, boolean verify) {
+        return inputs instanceof ProofInputs.Noir noir
+                ? proveNoir(noir, verify)
+                : proveChonk(((ProofInputs.Ivc) inputs).steps(), verify);
+    }
+
+    /**
      * Proves a private transaction.
      *
      * @param ivcInputs the file with its private execution steps
      * @param verify whether the proof is checked once more after bb has checked it itself
      */
     public LocalProof proveChonk(Path ivcInputs, boolean verify) {
-        IvcSummary summary = IvcSummary.of(ivcInputs);
+        return proveChonk(InputSource.file(ivcInputs), verify);
+    }
+
+    private LocalProof proveChonk(InputSource source, boolean verify) {
+        IvcSummary summary;
+        try (IvcInputs inputs = IvcInputs.read(source.name(), source.open())) {
+            summary = IvcSummary.of(inputs);
+        }
         BbBinary bb = bb();
         Crs crs = obtain(CrsNeed.chonk(
                 summary.steps().stream().map(IvcSummary.Step::logSize).toList()));
         Deadline deadline = deadline();
         StepTimes times = new StepTimes(summary);
-        try (IvcInputs inputs = IvcInputs.open(ivcInputs);
+        try (IvcInputs inputs = IvcInputs.read(source.name(), source.open());
                 BbProcess process = BbProcess.start(bb, run(crs.directoryForBb()))) {
             ChonkProver prover = new ChonkProver(process, settings.ticker());
             ChonkResult result = prover.prove(inputs, crs.points(), deadline, times);
@@ -112,7 +133,7 @@ public final class LocalProver implements AutoCloseable {
                     new Proof.Chonk(result.proof(), result.verificationKey()),
                     bb,
                     crs.kind(),
-                    List.of(new LocalProof.Input(ivcInputs.toString(), inputs.sha256SoFar())),
+                    List.of(new LocalProof.Input(source.name(), inputs.sha256SoFar())),
                     times.steps,
                     result.inBb(),
                     verdict);
@@ -128,7 +149,11 @@ public final class LocalProver implements AutoCloseable {
      * @param verify whether the proof is checked after it is made
      */
     public LocalProof proveNoir(Path circuit, Path witness, VerifierTarget target, boolean verify) {
-        try (NoirInputs inputs = NoirInputs.open(circuit, witness)) {
+        return proveNoir(new ProofInputs.Noir(InputSource.file(circuit), InputSource.file(witness), target), verify);
+    }
+
+    private LocalProof proveNoir(ProofInputs.Noir noir, boolean verify) {
+        try (NoirInputs inputs = read(noir)) {
             BbBinary bb = bb();
             // bb reads no CRS before it proves. So the process that is asked for the circuit's size can prove as well,
             // if
@@ -137,15 +162,27 @@ public final class LocalProver implements AutoCloseable {
             Crs crs;
             try (BbProcess process = BbProcess.start(bb, run(likely))) {
                 UltraHonkProver prover = new UltraHonkProver(process, settings.ticker());
-                crs = obtain(CrsNeed.ultraHonk(prover.dyadicSize(inputs, target, deadline()), target.zeroKnowledge()));
+                crs = obtain(CrsNeed.ultraHonk(
+                        prover.dyadicSize(inputs, noir.target(), deadline()),
+                        noir.target().zeroKnowledge()));
                 if (crs.directoryForBb().equals(likely)) {
-                    return prove(prover, circuit, witness, inputs, target, verify, bb, crs);
+                    return prove(prover, noir, inputs, verify, bb, crs);
                 }
             }
             try (BbProcess process = BbProcess.start(bb, run(crs.directoryForBb()))) {
-                UltraHonkProver prover = new UltraHonkProver(process, settings.ticker());
-                return prove(prover, circuit, witness, inputs, target, verify, bb, crs);
+                return prove(new UltraHonkProver(process, settings.ticker()), noir, inputs, verify, bb, crs);
             }
+        }
+    }
+
+    private static NoirInputs read(ProofInputs.Noir noir) {
+        byte[] circuit = noir.circuit().read(NoirInputs.MAX_FILE);
+        byte[] witness = noir.witness().read(NoirInputs.MAX_FILE);
+        try {
+            return NoirInputs.of(
+                    noir.circuit().name() + " with " + noir.witness().name(), circuit, witness);
+        } finally {
+            Arrays.fill(witness, (byte) 0);
         }
     }
 
@@ -158,31 +195,35 @@ public final class LocalProver implements AutoCloseable {
     }
 
     private LocalProof prove(
-            UltraHonkProver prover,
-            Path circuit,
-            Path witness,
-            NoirInputs inputs,
-            VerifierTarget target,
-            boolean verify,
-            BbBinary bb,
-            Crs crs) {
+            UltraHonkProver prover, ProofInputs.Noir noir, NoirInputs inputs, boolean verify, BbBinary bb, Crs crs) {
         Deadline deadline = deadline();
-        UltraHonkResult result = prover.prove(inputs, target, deadline, listener);
+        UltraHonkResult result = prover.prove(inputs, noir.target(), deadline, listener);
+        requireKey(noir, result);
         Verdict verdict = Verdict.NOT_CHECKED;
         if (verify) {
             listener.verifying();
-            verdict = verdict(prover.verify(result.proof(), target, deadline));
+            verdict = verdict(prover.verify(result.proof(), noir.target(), deadline));
         }
         return new LocalProof(
-                new Proof.UltraHonk(result.proof(), target),
+                new Proof.UltraHonk(result.proof(), noir.target()),
                 bb,
                 crs.kind(),
                 List.of(
-                        new LocalProof.Input(circuit.toString(), inputs.circuitSha256()),
-                        new LocalProof.Input(witness.toString(), inputs.witnessSha256())),
+                        new LocalProof.Input(noir.circuit().name(), inputs.circuitSha256()),
+                        new LocalProof.Input(noir.witness().name(), inputs.witnessSha256())),
                 List.of(),
                 result.inBb(),
                 verdict);
+    }
+
+    private static void requireKey(ProofInputs.Noir noir, UltraHonkResult result) {
+        Bytes made = Bytes.of(result.proof().verificationKey());
+        if (!noir.verificationKey().map(made::equals).orElse(true)) {
+            throw new InputException(
+                    InputException.Code.BAD_VERIFICATION_KEY,
+                    noir.circuit().name() + " does not have the verification key that came with it; was that made by"
+                            + " another version of bb, or for another verifier target?");
+        }
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.teerex.server.jobs;
 
+import dev.teerex.attestation.ProverList;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ public record Provers(List<BbBinary> binaries) {
     /** Returns the versions, the default first. */
     public List<String> versions() {
         return binaries.stream().map(bb -> bb.version().text()).toList();
+    }
+
+    /** Returns the list of them, whose digest the server attests. {@code GET /health} names all that is in it. */
+    public ProverList list() {
+        return ProverList.of(
+                binaries.stream().collect(Collectors.toMap(bb -> bb.version().text(), BbBinary::sha256)));
     }
 
     /**

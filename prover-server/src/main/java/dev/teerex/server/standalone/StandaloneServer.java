@@ -16,7 +16,6 @@ import dev.teerex.openpgp.RecipientKeyPair;
 import dev.teerex.openpgp.WarmUp;
 import dev.teerex.server.config.ProvingConfig;
 import dev.teerex.server.config.ServerConfig;
-import dev.teerex.server.enclave.AllowList;
 import dev.teerex.server.enclave.ServerIdentity;
 import dev.teerex.server.http.HttpServer;
 import dev.teerex.server.jobs.BbProofMaker;
@@ -111,8 +110,7 @@ public final class StandaloneServer implements AutoCloseable {
         BbProofMaker maker = new BbProofMaker(provers, crs, spares, proving.proofTimeout(), surroundings.ticker());
         provers.binaries().forEach(maker::tryOut);
         RecipientKeyPair keyPair = opened(join(key), RecipientKeyPair::destroy);
-        ServerIdentity identity = new ServerIdentity(
-                keyPair, module.attestation(keyPair.publicKey(), AllowList.digest(provers.binaries())));
+        ServerIdentity identity = new ServerIdentity(keyPair, module.attestation(keyPair.publicKey(), provers.list()));
         identity.attestation().document(null);
         serve(provers, crs, maker, identity);
         join(checked);

@@ -1,0 +1,93 @@
+package dev.teerex.download;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Authenticator;
+import okhttp3.Credentials;
+import okhttp3.OkHttpClient;
+
+/** Makes OkHttp clients that reach servers as settings say, and ends them. */
+final class Clients {
+    static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
+    private Clients() {}
+
+    static OkHttpClient.Builder of(HttpSettings settings) {
+        return new OkHttpClient.Builder()
+                .connectTimeout(settings.connectTimeout())
+                .writeTimeout(settings.idleTimeout())
+                .proxySelector(new SettingsProxySelector(settings.proxies()))
+                .proxyAuthenticator(proxyCredentials(settings.proxies()))
+                // OkHttp takes every header but Authorization along to another host.
+                .followRedirects(false);
+    }
+
+    static void close(OkHttpClient client) {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    /** Returns what to show the proxy that serves an address, where it wants to know who asks. */
+    static Optional<String> proxyAuthorization(List<ProxyServer> proxies, URI uri) {
+        return serving(proxies, uri).flatMap(Clients::authorization);
+    }
+
+    private static Optional<ProxyServer> serving(List<ProxyServer> proxies, URI uri) {
+        return proxies.stream()
+                .filter(proxy -> proxy.serves(uri.getScheme(), uri.getHost()))
+                .findFirst();
+    }
+
+    private static Optional<String> authorization(ProxyServer proxy) {
+        return Optional.ofNullable(proxy.user())
+                .map(user -> Credentials.basic(user, proxy.password() == null ? "" : proxy.password()));
+    }
+
+    private static Authenticator proxyCredentials(List<ProxyServer> proxies) {
+        return (route, response) -> {
+            if (route == null || response.request().header(PROXY_AUTHORIZATION) != null) {
+                return null;
+            }
+            if (!(route.proxy().address() instanceof InetSocketAddress address)) {
+                return null;
+            }
+            return proxies.stream()
+                    .filter(proxy -> proxy.host().equals(address.getHostString()) && proxy.port() == address.getPort())
+                    .flatMap(proxy -> authorization(proxy).stream())
+                    .findFirst()
+                    .map(value -> response.request()
+                            .newBuilder()
+                            .header(PROXY_AUTHORIZATION, value)
+                            .build())
+                    .orElse(null);
+        };
+    }
+
+    private static final class SettingsProxySelector extends ProxySelector {
+        private final List<ProxyServer> proxies;
+
+        SettingsProxySelector(List<ProxyServer> proxies) {
+            this.proxies = proxies;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            return serving(proxies, uri)
+                    .map(proxy ->
+                            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
+                    .map(List::of)
+                    .orElse(List.of(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // Whoever sent the request gets this failure.
+        }
+    }
+}

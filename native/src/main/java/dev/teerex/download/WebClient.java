@@ -1,0 +1,128 @@
+package dev.teerex.download;
+
+import dev.teerex.download.WebException.Kind;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request and reads one answer, both whole: within one time limit and one size limit, without following a
+ * redirection and without sending anything twice. Thread-safe; close it to end its connections and threads.
+ */
+public final class WebClient implements AutoCloseable {
+    /** Beyond a request's own limit, for a request that has to wait for its turn. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final int MAX_AT_ONCE = 64;
+
+    private final HttpSettings settings;
+    private @Nullable OkHttpClient client;
+
+    /** Makes a client; nothing is connected yet. */
+    public WebClient(HttpSettings settings) {
+        this.settings = settings;
+    }
+
+    private synchronized OkHttpClient client() {
+        if (client == null) {
+            client = Clients.of(settings)
+                    // A proof takes minutes in which not a byte comes; each request has its own limit for the whole.
+                    .readTimeout(Duration.ZERO)
+                    .eventListenerFactory(WebClient::listener)
+                    .build();
+            client.dispatcher().setMaxRequestsPerHost(MAX_AT_ONCE);
+        }
+        return client;
+    }
+
+    /**
+     * Sends a request and waits for its answer. Interrupting the thread closes the connection.
+     *
+     * @return the answer, of whatever status
+     * @throws WebException when there is no whole answer
+     * @throws RuntimeException what the request's body threw
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public WebAnswer exchange(WebRequest request) throws WebException, InterruptedException {
+        if (settings.offline()) {
+            throw new WebException(Kind.OFFLINE, false, null);
+        }
+        Exchange exchange = new Exchange(request);
+        Call call = client().newCall(okRequest(request, exchange));
+        call.timeout().timeout(request.limit().toNanos(), TimeUnit.NANOSECONDS);
+        call.enqueue(exchange);
+        try {
+            return exchange.answer().get(request.limit().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failure(exchange, e.getCause());
+        } catch (TimeoutException e) {
+            call.cancel();
+            throw new WebException(Kind.TIMED_OUT, exchange.bodyBegun(), e);
+        } catch (InterruptedException e) {
+            call.cancel();
+            throw e;
+        }
+    }
+
+    private static EventListener listener(Call call) {
+        return Objects.requireNonNull(call.request().tag(Exchange.class));
+    }
+
+    private Request okRequest(WebRequest request, Exchange exchange) throws WebException {
+        try {
+            Request.Builder builder =
+                    new Request.Builder().url(request.uri().toString()).tag(Exchange.class, exchange);
+            request.headers().forEach(builder::header);
+            // A compressed answer could be larger than it looks.
+            builder.header("Accept-Encoding", "identity");
+            @Nullable WebBody body = request.body();
+            if (body != null) {
+                builder.post(exchange.requestBody(body));
+                // A body is never sent twice, so the proxy must not have to ask. Over TLS it is asked before the body.
+                if ("http".equals(request.uri().getScheme())) {
+                    Clients.proxyAuthorization(settings.proxies(), request.uri())
+                            .ifPresent(value -> builder.header(Clients.PROXY_AUTHORIZATION, value));
+                }
+            }
+            return builder.build();
+        } catch (IllegalArgumentException notAnAddress) {
+            // The cause is dropped: it quotes header values.
+            throw new WebException(Kind.UNSENDABLE, false, null);
+        }
+    }
+
+    private static WebException failure(Exchange exchange, @Nullable Throwable cause) {
+        @Nullable RuntimeException bodyFailure = exchange.bodyFailure();
+        if (bodyFailure != null) {
+            throw bodyFailure;
+        }
+        if (cause instanceof WebException already) {
+            return already;
+        }
+        boolean begun = exchange.bodyBegun();
+        if (cause instanceof SocketTimeoutException && !begun) {
+            return new WebException(Kind.NOT_CONNECTED, false, cause);
+        }
+        if (cause instanceof InterruptedIOException) {
+            return new WebException(Kind.TIMED_OUT, begun, cause);
+        }
+        return new WebException(exchange.connected() ? Kind.BROKEN : Kind.NOT_CONNECTED, begun, cause);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.dispatcher().cancelAll();
+            Clients.close(client);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.teerex.sdk;
+
+import dev.teerex.Deadline;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a server's key for as long as what attests it is good. Thread-safe: one fetches, others wait for it. */
+final class KeyCache {
+    private final KeyFetch fetch;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable ServerKey known;
+
+    KeyCache(KeyFetch fetch, Clock clock) {
+        this.fetch = fetch;
+        this.clock = clock;
+    }
+
+    ServerKey get(Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
+        if (!lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+            throw new RemoteException(
+                    RemoteException.Code.TIMED_OUT, "another proof waits for the server's key for too long", null);
+        }
+        try {
+            ServerKey key = known;
+            if (key == null || !clock.instant().isBefore(key.until())) {
+                known = null;
+                key = fetch.fetch(deadline, listener);
+                known = key;
+            }
+            return key;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a key that turned out to be of no use, unless there is another by now. */
+    void forget(ServerKey useless) {
+        lock.lock();
+        try {
+            if (known == useless) {
+                known = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.teerex.sdk;
+
+import dev.teerex.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Proves on this machine. */
+final class LocalMode implements Mode {
+    private final LocalBb bb;
+    private final boolean check;
+    private final Ticker ticker;
+    private final Clock clock;
+
+    LocalMode(LocalBb bb, boolean check, Ticker ticker, Clock clock) {
+        this.bb = bb;
+        this.check = check;
+        this.ticker = ticker;
+        this.clock = clock;
+    }
+
+    @Override
+    public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
+        long start = ticker.nanos();
+        listener.accept(new Phase.Serialize());
+        LocalProof made = bb.use(listener, prover -> prover.prove(inputs, check));
+        boolean keyGiven = made.proof() instanceof Proof.Chonk;
+        ProofReceipt.Timings timings = new ProofReceipt.Timings(
+                Duration.ZERO, Duration.ZERO, made.inBb(), Duration.ofNanos(ticker.nanos() - start));
+        return new MadeProof(
+                made.proof(),
+                new ProofReceipt(
+                        ProofReceipt.Statement.of(made.proof(), made.inputs(), keyGiven),
+                        new ProvedBy.ThisMachine(),
+                        Optional.empty(),
+                        new ProofReceipt.Prover(
+                                made.bb().version(),
+                                Optional.of(made.bb().sha256()),
+                                Optional.of(made.crs().text())),
+                        made.verdict(),
+                        timings,
+                        clock.instant()));
+    }
+
+    @Override
+    public void close() {
+        bb.close();
+    }
+}

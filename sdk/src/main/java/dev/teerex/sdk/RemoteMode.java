@@ -1,0 +1,192 @@
+package dev.teerex.sdk;
+
+import dev.teerex.Bytes;
+import dev.teerex.Deadline;
+import dev.teerex.InputException;
+import dev.teerex.Ticker;
+import dev.teerex.bb.BbVersion;
+import dev.teerex.bb.IvcInputs;
+import dev.teerex.bb.IvcSummary;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.download.WebAnswer;
+import dev.teerex.download.WebClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Has a server prove: fetches its key, encrypts to it, and checks what comes back. */
+final class RemoteMode implements Mode {
+    private final WebClient client;
+    private final ServerCalls calls;
+    private final KeyCache keys;
+    private final Contract contract;
+    private final Timeouts timeouts;
+    private final LocalBb bb;
+    private final LocalProverSettings bbSettings;
+    private final boolean check;
+    private final SecureRandom random;
+    private final Ticker ticker;
+    private final Clock clock;
+
+    RemoteMode(
+            WebClient client,
+            ServerCalls calls,
+            KeyCache keys,
+            Contract contract,
+            Timeouts timeouts,
+            LocalBb bb,
+            LocalProverSettings bbSettings,
+            boolean check,
+            SecureRandom random,
+            Clock clock) {
+        this.client = client;
+        this.calls = calls;
+        this.keys = keys;
+        this.contract = contract;
+        this.timeouts = timeouts;
+        this.bb = bb;
+        this.bbSettings = bbSettings;
+        this.check = check;
+        this.random = random;
+        this.ticker = bbSettings.ticker();
+        this.clock = clock;
+    }
+
+    /** What is sent, and what is known beforehand of what must come back. */
+    private record Request(ProofInputs inputs, PlaintextMessage message, BbVersion version, Optional<Bytes> key) {}
+
+    /** What came back, and how. */
+    private record Reply(WebAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
+
+    @Override
+    public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
+        long start = ticker.nanos();
+        listener.accept(new Phase.Serialize());
+        Request request = request(inputs, listener);
+        Reply reply = ask(request, listener);
+        listener.accept(new Phase.Receive(reply.answer.body().length));
+        ProofAnswer answer = read(request, reply);
+        listener.accept(new Phase.Proved(answer.proving()));
+        Verdict verdict = check(answer, listener);
+        ProofReceipt.Timings timings = new ProofReceipt.Timings(
+                reply.attestation, answer.queued(), answer.proving(), Duration.ofNanos(ticker.nanos() - start));
+        return new MadeProof(
+                answer.proof(),
+                new ProofReceipt(
+                        ProofReceipt.Statement.of(answer.proof(), reply.sent, request.key.isPresent()),
+                        reply.key.by(),
+                        Optional.of(contract),
+                        new ProofReceipt.Prover(request.version, answer.bbSha256(), answer.crs()),
+                        verdict,
+                        timings,
+                        clock.instant()));
+    }
+
+    private Request request(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
+        // What checks the proof is had first: nothing is sent whose proof could not be checked.
+        BbVersion version = check ? bb.use(listener, prover -> prover.bb().version()) : bbSettings.versionToInstall();
+        if (inputs instanceof ProofInputs.Ivc ivc) {
+            Optional<Bytes> key = Optional.of(summary(ivc).verificationKey());
+            PlaintextMessage message =
+                    contract == Contract.V1 ? PlaintextMessage.v1(ivc, version) : PlaintextMessage.older(ivc);
+            return new Request(inputs, message, version, key);
+        }
+        ProofInputs.Noir noir = (ProofInputs.Noir) inputs;
+        if (contract == Contract.OLDER) {
+            throw new InputException(
+                    InputException.Code.BAD_OPTION,
+                    "the older contract has private transactions only; a Noir circuit needs a server with /v1");
+        }
+        return new Request(inputs, PlaintextMessage.v1(noir, version), version, noir.verificationKey());
+    }
+
+    private static IvcSummary summary(ProofInputs.Ivc inputs) {
+        try (IvcInputs steps =
+                IvcInputs.read(inputs.steps().name(), inputs.steps().open())) {
+            return IvcSummary.of(steps);
+        }
+    }
+
+    /** Sends the request; with a fresh key once more, where the server says that it does not have the one it was for. */
+    private Reply ask(Request request, Consumer<Phase> listener) throws InterruptedException {
+        long start = ticker.nanos();
+        ServerKey key = key(listener);
+        Duration attestation = Duration.ofNanos(ticker.nanos() - start);
+        Deadline deadline = Deadline.after(timeouts.proof(), ticker);
+        try {
+            return send(request, key, attestation, deadline, listener);
+        } catch (RemoteException e) {
+            if (e.reason() != RemoteException.Code.WRONG_KEY) {
+                throw e;
+            }
+            keys.forget(key);
+            return send(request, key(listener), attestation, deadline, listener);
+        }
+    }
+
+    private ServerKey key(Consumer<Phase> listener) throws InterruptedException {
+        return keys.get(Deadline.after(timeouts.attestation(), ticker), listener);
+    }
+
+    private Reply send(
+            Request request, ServerKey key, Duration attestation, Deadline deadline, Consumer<Phase> listener)
+            throws InterruptedException {
+        if (key.provers().isPresent() && !key.provers().get().containsKey(request.version.text())) {
+            throw new RemoteException(
+                    RemoteException.Code.UNKNOWN_VERSION,
+                    calls.server() + " does not attest a bb of version " + request.version + "; nothing was sent",
+                    null);
+        }
+        EncryptedBody[] last = new EncryptedBody[1];
+        WebAnswer answer = calls.post(
+                contract == Contract.V1 ? "/v1/prove" : "/prove",
+                contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
+                () -> last[0] = new EncryptedBody(request.message, key.key(), random, contract, listener),
+                deadline);
+        return new Reply(answer, key, last[0].sent(), attestation);
+    }
+
+    private ProofAnswer read(Request request, Reply reply) {
+        if (contract == Contract.OLDER) {
+            return ProofAnswer.older(calls, reply.answer, request.key.orElseThrow());
+        }
+        ProofAnswer answer = ProofAnswer.v1(calls, reply.answer, request.inputs, request.version, request.key);
+        Optional<String> attested = reply.key.provers().map(provers -> provers.get(request.version.text()));
+        if (attested.isPresent() && !attested.equals(answer.bbSha256())) {
+            throw new RemoteException(
+                    RemoteException.Code.PROVER_NOT_LISTED,
+                    calls.server() + " says that it proved with a binary that its enclave does not attest",
+                    null);
+        }
+        return answer;
+    }
+
+    private Verdict check(ProofAnswer answer, Consumer<Phase> listener) throws InterruptedException {
+        boolean insecure = answer.crs().equals(Optional.of(ProofAnswer.INSECURE_DEV));
+        boolean allowed = insecure && bbSettings.insecureDevCrs() != InsecureDevCrsPolicy.NEVER;
+        Verdict verdict = Verdict.NOT_CHECKED;
+        if (check) {
+            verdict = bb.use(listener, prover -> prover.verify(answer.proof())) ? Verdict.VERIFIED : Verdict.REJECTED;
+        }
+        if ((insecure || verdict == Verdict.REJECTED) && !allowed) {
+            throw new RemoteException(
+                    RemoteException.Code.PROOF_REJECTED,
+                    "the proof that " + calls.server() + " sent "
+                            + (insecure
+                                    ? "is made under the insecure development CRS, where no proof verifies"
+                                    : "does not verify"),
+                    null);
+        }
+        return verdict;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        bb.close();
+    }
+}

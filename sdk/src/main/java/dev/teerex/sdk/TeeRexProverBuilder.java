@@ -1,0 +1,215 @@
+package dev.teerex.sdk;
+
+import dev.teerex.InputException;
+import dev.teerex.Machine;
+import dev.teerex.attestation.AttestationPolicy;
+import dev.teerex.attestation.AttestationVerifier;
+import dev.teerex.attestation.TestAnchor;
+import dev.teerex.download.HttpSettings;
+import dev.teerex.download.WebClient;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects how proofs are to be made. Exactly one mode must be chosen; the rest has defaults. Not thread-safe. */
+public final class TeeRexProverBuilder {
+    private final Machine machine;
+    private @Nullable ServerAddress server;
+    private @Nullable Trust trust;
+    private boolean local;
+    private @Nullable LocalProverSettings bb;
+    private LocalProverListener bbListener = LocalProverListener.NONE;
+    private boolean check = true;
+    private Contract contract = Contract.V1;
+    private @Nullable HttpSettings http;
+    private Map<String, String> headers = Map.of();
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    private RetryPolicy retry = RetryPolicy.DEFAULT;
+    private Clock clock = Machine.clock();
+    private SecureRandom random = Machine.random();
+    private ServerCalls.Pause pause = duration -> Thread.sleep(duration.toMillis());
+
+    TeeRexProverBuilder(Machine machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * Proves on this machine.
+     *
+     * @throws InputException when another mode was chosen before
+     */
+    public TeeRexProverBuilder local() {
+        choose();
+        local = true;
+        return this;
+    }
+
+    /**
+     * Has a server prove that attests nothing (an untrusted execution environment). The inputs are encrypted to it, and whoever
+     * runs it can read them.
+     *
+     * @param url {@code http(s)://host[:port][/path]}
+     * @throws InputException when the address is not such a one, or another mode was chosen before
+     */
+    public TeeRexProverBuilder uee(URI url) {
+        return remote(url, new Trust.Unattested());
+    }
+
+    /**
+     * Has an AWS Nitro Enclave prove, once it has shown that it is a genuine one which a policy accepts. Nobody else can read
+     * the inputs.
+     *
+     * @param url {@code http(s)://host[:port][/path]}
+     * @param policy what the enclave must be
+     * @throws InputException when the address is not such a one, or another mode was chosen before
+     */
+    public TeeRexProverBuilder tee(URI url, AttestationPolicy policy) {
+        return remote(url, new Trust.Genuine(policy));
+    }
+
+    /**
+     * For tests: has a server prove that simulates an enclave, under a root that it made itself. Whoever runs it can read the
+     * inputs, and the receipt says {@code simulated}. No genuine enclave passes, and no such server passes {@link #tee}.
+     *
+     * @param url {@code http(s)://host[:port][/path]}
+     * @param policy what the simulated enclave must be
+     * @param anchor the root of the simulation
+     * @throws InputException when the address is not such a one, or another mode was chosen before
+     */
+    public TeeRexProverBuilder simulatedTee(URI url, AttestationPolicy policy, TestAnchor anchor) {
+        return remote(url, new Trust.Simulated(policy, anchor));
+    }
+
+    private TeeRexProverBuilder remote(URI url, Trust mode) {
+        choose();
+        server = ServerAddress.of(url);
+        trust = mode;
+        return this;
+    }
+
+    private void choose() {
+        if (local || trust != null) {
+            throw bad("a prover has one mode: local, uee, tee or simulatedTee");
+        }
+    }
+
+    /**
+     * Sets which bb this machine uses, to prove in local mode and to check proofs in the others. Its version is the one that
+     * servers are asked for. By default that of {@link LocalProverSettings#of}.
+     *
+     * <p>Where {@link LocalProverSettings#insecureDevCrs} allows it, a server's proof under the development CRS is handed out
+     * too; its receipt says {@code insecure-dev} and that it does not verify.
+     */
+    public TeeRexProverBuilder bb(LocalProverSettings value) {
+        bb = value;
+        return this;
+    }
+
+    /** Sets who is told what happens with this machine's bb beyond the phases, such as that it is fetched. */
+    public TeeRexProverBuilder bbListener(LocalProverListener value) {
+        bbListener = value;
+        return this;
+    }
+
+    /**
+     * Sets whether a proof is checked on this machine before it is returned, which it is by default. Without, no bb is needed
+     * here, and a server can hand out anything as proof.
+     */
+    public TeeRexProverBuilder check(boolean value) {
+        check = value;
+        return this;
+    }
+
+    /** Sets what is spoken with the server; {@link Contract#V1} by default. */
+    public TeeRexProverBuilder contract(Contract value) {
+        contract = value;
+        return this;
+    }
+
+    /** Sets how the server is reached; by default through the proxies that the environment names. */
+    public TeeRexProverBuilder http(HttpSettings value) {
+        http = value;
+        return this;
+    }
+
+    /** Sets headers for every request to the server, such as credentials. They go to no other and into no message. */
+    public TeeRexProverBuilder headers(Map<String, String> value) {
+        headers = Map.copyOf(value);
+        return this;
+    }
+
+    /** Sets how long to wait for a server; its connect and stall replace those of {@link #http}. */
+    public TeeRexProverBuilder timeouts(Timeouts value) {
+        timeouts = value;
+        return this;
+    }
+
+    /** Sets how often a request is sent again. */
+    public TeeRexProverBuilder retry(RetryPolicy value) {
+        retry = value;
+        return this;
+    }
+
+    /** Sets the clock that certificates and keys are judged by. */
+    public TeeRexProverBuilder clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
+    /** Sets where nonces and keys come from. */
+    public TeeRexProverBuilder random(SecureRandom value) {
+        random = value;
+        return this;
+    }
+
+    /** Sets how pauses are waited for. */
+    TeeRexProverBuilder pause(ServerCalls.Pause value) {
+        pause = value;
+        return this;
+    }
+
+    /**
+     * Makes the prover; nothing is connected, fetched or started yet.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when no mode was chosen
+     */
+    public TeeRexProver build() {
+        LocalProverSettings bbSettings =
+                bb == null ? LocalProverSettings.of(machine).build() : bb;
+        if (local) {
+            return new TeeRexProver(
+                    new LocalMode(new LocalBb(bbSettings, bbListener), check, bbSettings.ticker(), clock));
+        }
+        if (server == null || trust == null) {
+            throw bad("a prover needs a mode: local, uee, tee or simulatedTee");
+        }
+        HttpSettings reach = http == null ? HttpSettings.fromEnvironment(machine, false) : http;
+        WebClient client =
+                new WebClient(new HttpSettings(reach.offline(), reach.proxies(), timeouts.connect(), timeouts.stall()));
+        ServerCalls calls = new ServerCalls(server, client, headers, retry, clock, pause);
+        KeyFetch fetch = new KeyFetch(calls, trust, contract, AttestationVerifier.create(), clock, random);
+        return new TeeRexProver(new RemoteMode(
+                client,
+                calls,
+                new KeyCache(fetch, clock),
+                contract,
+                timeouts,
+                new LocalBb(bbSettings, bbListener),
+                bbSettings,
+                check,
+                random,
+                clock));
+    }
+
+    private static InputException bad(String message) {
+        return new InputException(InputException.Code.BAD_OPTION, message);
+    }
+
+    /** Says nothing: headers hold credentials. */
+    @Override
+    public String toString() {
+        return "TeeRexProverBuilder";
+    }
+}

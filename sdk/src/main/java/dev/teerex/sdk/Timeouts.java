@@ -1,0 +1,46 @@
+package dev.teerex.sdk;
+
+import dev.teerex.InputException;
+import java.time.Duration;
+
+/**
+ * How long a prover waits for a server. Each is more than zero.
+ *
+ * @param connect for a connection
+ * @param attestation for the server's key and what attests it, with all attempts
+ * @param stall for the next byte to be taken while a message is sent
+ * @param proof from the first byte that is sent to the whole proof, with all attempts and the server's queue
+ */
+public record Timeouts(Duration connect, Duration attestation, Duration stall, Duration proof) {
+    /** 10 s, 30 s, 30 s, and 20 min: a proof takes at most 15 by the server's own default, after at most 4 in its queue. */
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(20));
+
+    /**
+     * Makes the value.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when one is not more than zero
+     */
+    public Timeouts {
+        require(connect);
+        require(attestation);
+        require(stall);
+        require(proof);
+    }
+
+    private static void require(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new InputException(InputException.Code.BAD_OPTION, "a timeout must be more than zero");
+        }
+    }
+
+    /** Returns the same with another limit for the key and what attests it. */
+    public Timeouts withAttestation(Duration value) {
+        return new Timeouts(connect, value, stall, proof);
+    }
+
+    /** Returns the same with another limit for a proof. */
+    public Timeouts withProof(Duration value) {
+        return new Timeouts(connect, attestation, stall, value);
+    }
+}
