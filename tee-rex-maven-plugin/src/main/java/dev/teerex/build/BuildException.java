@@ -27,7 +27,9 @@ public final class BuildException extends TeeRexException {
         /** The updater could not do its work. */
         UPDATE_FAILED("TRX-M-008"),
         /** An update is blocked, or waits for something. */
-        UPDATE_BLOCKED("TRX-M-009");
+        UPDATE_BLOCKED("TRX-M-009"),
+        /** A prover server that the build wants does not start. */
+        SERVER_NOT_STARTED("TRX-M-010");
 
         private final String code;
 

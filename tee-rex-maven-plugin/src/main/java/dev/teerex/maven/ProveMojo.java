@@ -41,6 +41,14 @@ class ProveMojo extends ProverMojo {
     private boolean skipProve;
 
     /**
+     * Where proofs are made. {@code local} is on this machine.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.mode", defaultValue = "local")
+    private String mode = "local";
+
+    /**
      * The private execution steps of a transaction, as wallets write them: a file such as {@code ivc-inputs.msgpack}, or a folder,
      * of which every {@code *.msgpack} is proved.
      *
@@ -101,6 +109,9 @@ class ProveMojo extends ProverMojo {
 
     @Override
     void run(BuildLog log) {
+        if (!mode.equals("local")) {
+            throw badOption("tee-rex.mode", mode, "this version proves on this machine only: local");
+        }
         List<ProveResult> results = new ProveStep(
                         new ProveRequest(
                                 proverSettings(),

@@ -17,14 +17,6 @@ abstract class ProverMojo extends TeeRexMojo {
     private MavenServers servers;
 
     /**
-     * Where proofs are made. {@code local} is on this machine.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "tee-rex.mode", defaultValue = "local")
-    private String mode = "local";
-
-    /**
      * The version of bb, for example {@code 4.1.2}; never another is used. Without it, that of the binary
      * that {@code bb} names, else {@code 5.0.0} for proving and the version that made the proof for verifying.
      *
@@ -136,9 +128,6 @@ abstract class ProverMojo extends TeeRexMojo {
     }
 
     LocalProverSettings proverSettings() {
-        if (!mode.equals("local")) {
-            throw badOption("tee-rex.mode", mode, "this version proves on this machine only: local");
-        }
         if (threads < 0) {
             throw badOption("tee-rex.threads", Integer.toString(threads), "give a number of threads, or 0");
         }
