@@ -83,7 +83,7 @@ final class Exchange extends EventListener implements Callback {
                 return body.length();
             }
 
-            /** Keeps OkHttp from sending it again by itself, whatever the answer. */
+            // Keeps OkHttp from sending it again by itself, whatever the answer.
             @Override
             public boolean isOneShot() {
                 return true;

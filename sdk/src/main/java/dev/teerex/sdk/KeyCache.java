@@ -41,7 +41,7 @@ final class KeyCache {
     void forget(ServerKey useless) {
         lock.lock();
         try {
-            if (known == useless) {
+            if (useless.equals(known)) {
                 known = null;
             }
         } finally {

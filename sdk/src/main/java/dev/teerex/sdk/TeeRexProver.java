@@ -95,7 +95,7 @@ public final class TeeRexProver implements AutoCloseable {
                 }
             }
         };
-        future.whenComplete((made, failure) -> task.cancel(true));
+        var unused = future.whenComplete((made, failure) -> task.cancel(true));
         executor.execute(task);
         return future;
     }
