@@ -88,12 +88,14 @@ const server = createServer(async (request, response) => {
     status = failure.status ?? 500;
     answer = { body: { error: failure.status ? failure.error : 'Internal server error', requestId } };
   }
+  const text = JSON.stringify(answer.body);
   response.writeHead(status, {
     'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
     'Access-Control-Allow-Origin': '*',
     'X-Request-Id': requestId,
     ...answer.headers,
   });
-  response.end(JSON.stringify(answer.body));
+  response.end(text);
 });
 server.listen(0, '127.0.0.1', () => console.log(`ready http://127.0.0.1:${server.address().port}`));
