@@ -3,17 +3,32 @@ package dev.teerex.bb;
 import dev.teerex.bb.BbException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.regex.Pattern;
 
-/** A folder that only this user may enter, for a socket, until the connection stands. Closing removes both. */
+/**
+ * A folder that only this user may enter, for a socket, until the connection stands. Closing removes both. A JVM that is killed in
+ * between leaves them; the next one to make such a folder in the same place removes them.
+ */
 final class SocketFolder implements AutoCloseable {
     // bb takes the path for a socket by its ending, for a file otherwise.
     private static final String SOCKET = "bb.sock";
 
     // sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero.
     private static final int MAX_SOCKET_PATH = 103;
+
+    private static final String PREFIX = "tee-rex-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
+
+    // No start of bb takes half as long. By the file system's own time: process ids mean nothing to other containers.
+    private static final Duration STALE = Duration.ofMinutes(1);
 
     private final Path folder;
 
@@ -26,7 +41,7 @@ final class SocketFolder implements AutoCloseable {
         try {
             made = new SocketFolder(Files.createTempDirectory(
                     parent,
-                    "tee-rex-",
+                    PREFIX,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
         } catch (IOException e) {
             throw new BbException(
@@ -44,7 +59,31 @@ final class SocketFolder implements AutoCloseable {
                             + " bytes with the socket's, " + MAX_SOCKET_PATH + " are possible): " + parent
                             + "; name another with -Djava.io.tmpdir");
         }
+        made.sweep(parent);
         return made;
+    }
+
+    /** Removes what others left behind. Whatever hinders that hinders nothing else. */
+    private void sweep(Path parent) {
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(
+                parent, each -> NAME.matcher(each.getFileName().toString()).matches())) {
+            PosixFileAttributes mine = attributes(folder);
+            for (Path each : siblings) {
+                PosixFileAttributes other = attributes(each);
+                Duration age = Duration.between(
+                        other.lastModifiedTime().toInstant(),
+                        mine.lastModifiedTime().toInstant());
+                if (other.isDirectory() && other.owner().equals(mine.owner()) && age.compareTo(STALE) > 0) {
+                    new SocketFolder(each).close();
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Another is at it, or it is nobody's to remove.
+        }
+    }
+
+    private static PosixFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     Path socket() {

@@ -3,7 +3,6 @@ package dev.teerex.server.jobs;
 import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
-import dev.teerex.bb.BbProcess;
 import dev.teerex.bb.ChonkProver;
 import dev.teerex.bb.ChonkProver.ChonkResult;
 import dev.teerex.bb.IvcInputs;
@@ -86,9 +85,9 @@ public final class BbProofMaker implements ProofMaker {
     private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline) {
         ServerCrs.Choice choice = crs.choose(bb, CrsNeed.chonk(List.of()));
         try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs);
-                BbProcess process = start(bb, choice)) {
-            ChonkResult result =
-                    new ChonkProver(process, ticker).prove(inputs, choice.points(), deadline, ProofListener.NONE);
+                BbSpares.Lease lease = spares.take(bb, choice.directory())) {
+            ChonkResult result = new ChonkProver(lease.process(), ticker)
+                    .prove(inputs, choice.points(), deadline, ProofListener.NONE);
             return new Made(
                     new Proof.Chonk(result.proof(), result.verificationKey()), bb, choice.word(), result.inBb());
         }
@@ -100,16 +99,16 @@ public final class BbProofMaker implements ProofMaker {
             // bb reads no CRS before it proves: the process that is asked for the size can most often prove as well.
             ServerCrs.Choice likely = crs.likely(bb);
             ServerCrs.Choice choice;
-            try (BbProcess process = start(bb, likely)) {
-                UltraHonkProver prover = new UltraHonkProver(process, ticker);
+            try (BbSpares.Lease lease = spares.take(bb, likely.directory())) {
+                UltraHonkProver prover = new UltraHonkProver(lease.process(), ticker);
                 int size = prover.dyadicSize(inputs, target, deadline);
                 choice = crs.choose(bb, CrsNeed.ultraHonk(size, target.zeroKnowledge()));
                 if (choice.directory().equals(likely.directory())) {
                     return prove(prover, inputs, message, bb, choice, deadline);
                 }
             }
-            try (BbProcess process = start(bb, choice)) {
-                return prove(new UltraHonkProver(process, ticker), inputs, message, bb, choice, deadline);
+            try (BbSpares.Lease lease = spares.take(bb, choice.directory())) {
+                return prove(new UltraHonkProver(lease.process(), ticker), inputs, message, bb, choice, deadline);
             }
         }
     }
@@ -130,9 +129,5 @@ public final class BbProofMaker implements ProofMaker {
                             + " version or for another verifier target?");
         }
         return new Made(new Proof.UltraHonk(result.proof(), message.target()), bb, choice.word(), result.inBb());
-    }
-
-    private BbProcess start(BbBinary bb, ServerCrs.Choice choice) {
-        return spares.take(bb, choice.directory());
     }
 }

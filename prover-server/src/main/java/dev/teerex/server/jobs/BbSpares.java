@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,7 @@ public final class BbSpares implements AutoCloseable {
     private final Ticker ticker;
     private final Map<Kind, FutureTask<BbProcess>> spares = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor starter;
+    private final ThreadPoolExecutor ender;
     private volatile boolean closed;
 
     private record Kind(BbBinary bb, Path crsDirectory) {}
@@ -46,18 +48,45 @@ public final class BbSpares implements AutoCloseable {
         this.threads = threads;
         this.temporaryDirectory = temporaryDirectory;
         this.ticker = ticker;
-        this.starter = new ThreadPoolExecutor(
+        this.starter = oneThread("tee-rex-spare", new ThreadPoolExecutor.DiscardPolicy());
+        this.ender = oneThread("tee-rex-bb-end", (task, full) -> task.run());
+    }
+
+    private static ThreadPoolExecutor oneThread(String name, RejectedExecutionHandler otherwise) {
+        return new ThreadPoolExecutor(
                 1,
                 1,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_PENDING),
                 task -> {
-                    Thread thread = new Thread(task, "tee-rex-spare");
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.DiscardPolicy());
+                otherwise);
+    }
+
+    /**
+     * A process for one witness. Closing it has it killed at once, and waits for its end elsewhere: the kernel takes
+     * milliseconds to give its memory back, which is no client's to wait for.
+     */
+    final class Lease implements AutoCloseable {
+        private final BbProcess process;
+
+        private Lease(BbProcess process) {
+            this.process = process;
+        }
+
+        BbProcess process() {
+            return process;
+        }
+
+        @Override
+        public void close() {
+            process.kill();
+            ender.execute(process::close);
+        }
     }
 
     /**
@@ -66,12 +95,12 @@ public final class BbSpares implements AutoCloseable {
      * @return the process; close it
      * @throws BbException when it cannot be started
      */
-    BbProcess take(BbBinary bb, Path crsDirectory) {
+    Lease take(BbBinary bb, Path crsDirectory) {
         Kind kind = new Kind(bb, crsDirectory);
         Optional<BbProcess> spare = Optional.ofNullable(spares.remove(kind)).flatMap(each -> usable(kind, each));
         BbProcess process = spare.orElseGet(() -> start(kind));
         keepSpare(kind);
-        return process;
+        return new Lease(process);
     }
 
     /**
@@ -128,8 +157,10 @@ public final class BbSpares implements AutoCloseable {
     public void close() {
         closed = true;
         starter.shutdownNow();
+        ender.shutdown();
         try {
             starter.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            ender.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

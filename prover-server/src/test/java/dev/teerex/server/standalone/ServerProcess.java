@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
+    private int port;
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -22,12 +23,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts this build's classes with these arguments; what it logs is in the file {@code log} of the folder. */
     static ServerProcess of(Path folder, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.teerex.server.standalone.Main"));
+        return of(folder, List.of(), arguments);
+    }
+
+    static ServerProcess of(Path folder, List<String> javaOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.teerex.server.standalone.Main"));
         command.addAll(arguments);
         return start(folder, command);
     }
@@ -56,13 +58,16 @@ final class ServerProcess implements AutoCloseable {
         return arguments;
     }
 
-    /** Waits until it is ready. */
+    /** Waits until it is ready, and returns a client of it. */
     RawClient ready() throws IOException {
-        String line = String.valueOf(out.readLine());
-        if (!line.matches("ready http://127\\.0\\.0\\.1:\\d+")) {
-            throw new AssertionError("not ready: " + line);
+        if (port == 0) {
+            String line = String.valueOf(out.readLine());
+            if (!line.matches("ready http://127\\.0\\.0\\.1:\\d+")) {
+                throw new AssertionError("not ready: " + line);
+            }
+            port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
         }
-        return new RawClient(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+        return new RawClient(port);
     }
 
     /** Returns a message to the server behind the client. */
