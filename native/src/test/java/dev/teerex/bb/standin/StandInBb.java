@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * Stands in for bb: answers {@code --version} and speaks the socket protocol of {@code msgpack run}, proves nothing, and fails
  * on demand. Its proofs have the right shape and only that.
  *
- * <p>It ends when its client leaves, when nobody connects within 20 seconds, and soon after the process that started it. The real
+ * <p>It ends when its client leaves, when nobody connects within 10 seconds, and soon after the process that started it. The real
  * one does only the last of these, at once, for which the kernel has a call that Java has not.
  *
  * <p>Behaviour is given by system properties, which {@link StandIn} puts into the script that starts it:
@@ -41,7 +41,7 @@ public final class StandInBb {
     private static final int PROOF_FIELDS_5 = 458;
     private static final int PARENT_DIED = 4;
     private static final int NOBODY_CAME = 5;
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final byte[] KEY = new byte[3680];
 
     private final String version = System.getProperty("version", "5.0.0");
