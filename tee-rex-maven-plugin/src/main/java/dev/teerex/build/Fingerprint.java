@@ -39,10 +39,25 @@ final class Fingerprint {
         if (bb != null) {
             fingerprint.identity(bb);
         }
-        for (Path input : job.inputs()) {
-            fingerprint.content(input);
+        for (Path file : job.files()) {
+            fingerprint.content(file);
+        }
+        if (request.remote().isPresent()) {
+            fingerprint.remote(request.remote().get());
         }
         return Sha256.finish(fingerprint.digest);
+    }
+
+    private void remote(RemoteProving remote) {
+        text("by a server").text(remote.server().toString());
+        @Nullable Path policy = remote.policy();
+        if (policy != null) {
+            content(policy);
+        }
+        @Nullable Path anchor = remote.testAnchor();
+        if (anchor != null) {
+            content(anchor);
+        }
     }
 
     private Fingerprint text(String text) {

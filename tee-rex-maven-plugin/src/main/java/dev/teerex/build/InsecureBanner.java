@@ -25,6 +25,14 @@ final class InsecureBanner {
                 "It was asked for with tee-rex.testAnchor.");
     }
 
+    static void simulatedEnclave(BuildLog log, String name) {
+        show(
+                log,
+                "SIMULATED: the server that made the proof \"" + name + "\" is in no enclave.",
+                "Whoever runs it can read the inputs. It was asked for with",
+                "tee-rex.testAnchor; leave that out for a genuine enclave.");
+    }
+
     static void anyImage(BuildLog log) {
         show(
                 log,

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json} and
+ * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json}, {@code proof-receipt.json} (of a server) and
  * {@code .fingerprint}. It is written beside its place and moved there as a whole, so that a build that dies leaves either the
  * old one or the new one.
  */
@@ -31,7 +31,8 @@ final class ProofFolder {
     private static final String PUBLIC_INPUTS = "public_inputs";
     private static final String KEY = "vk";
     private static final String FINGERPRINT = ".fingerprint";
-    private static final List<String> FILES = List.of(PROOF, PUBLIC_INPUTS, KEY, ProofReport.FILE);
+    private static final String RECEIPT = "proof-receipt.json";
+    private static final List<String> FILES = List.of(PROOF, PUBLIC_INPUTS, KEY, ProofReport.FILE, RECEIPT);
     private static final int MAX_FINGERPRINT = 10_000;
     private static final int MAX_SIZE = 16 * 1024 * 1024;
 
@@ -51,7 +52,8 @@ final class ProofFolder {
     }
 
     /** Writes all of it, replacing what was here. */
-    void write(Proof proof, ProofReport report, String fingerprint) {
+    void write(ProofMaker.Made made, ProofReport report, String fingerprint) {
+        Proof proof = made.proof();
         Path fresh = path.resolveSibling(
                 "." + path.getFileName() + ".new-" + ProcessHandle.current().pid());
         Path old = path.resolveSibling(
@@ -63,6 +65,9 @@ final class ProofFolder {
             Files.write(fresh.resolve(KEY), proof.verificationKey());
             if (proof instanceof Proof.UltraHonk ultraHonk) {
                 Files.write(fresh.resolve(PUBLIC_INPUTS), ultraHonk.proof().publicInputs());
+            }
+            if (made.receipt().isPresent()) {
+                Files.writeString(fresh.resolve(RECEIPT), made.receipt().get());
             }
             Files.write(fresh.resolve(ProofReport.FILE), report.toJson());
             List<String> lines = new ArrayList<>(List.of(fingerprint, report.crs()));
@@ -88,7 +93,7 @@ final class ProofFolder {
     /**
      * Finds out, without looking into reports, whether what is here was written with this fingerprint and is as it was then.
      *
-     * @return whether the CRS was the genuine one; empty where the proof is to be made anew
+     * @return whether the CRS was the development one; empty where the proof is to be made anew
      */
     Optional<Boolean> upToDate(String fingerprint) {
         try {
@@ -100,7 +105,7 @@ final class ProofFolder {
             return lines.size() > 2
                             && lines.get(0).equals(fingerprint)
                             && lines.subList(2, lines.size()).equals(digests(path))
-                    ? Optional.of(lines.get(1).equals(Crs.Kind.GENUINE.text()))
+                    ? Optional.of(lines.get(1).equals(Crs.Kind.INSECURE_DEV.text()))
                     : Optional.empty();
         } catch (IOException e) {
             // Whatever is wrong with it, it is made anew.

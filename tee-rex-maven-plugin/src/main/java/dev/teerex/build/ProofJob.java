@@ -1,10 +1,10 @@
 package dev.teerex.build;
 
+import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
-import dev.teerex.bb.VerifierTarget;
-import dev.teerex.sdk.LocalProof;
-import dev.teerex.sdk.LocalProver;
+import dev.teerex.sdk.InputSource;
+import dev.teerex.sdk.ProofInputs;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,22 +12,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One proof to be made. */
-sealed interface ProofJob {
-    /** Returns the proof's name: the base name of the file that it is made from. */
-    String name();
-
-    /** Returns the files that it is made from. */
-    List<Path> inputs();
-
-    /** Returns what besides the files decides what comes out. */
-    String kind();
-
-    /** Makes it. */
-    LocalProof prove(LocalProver prover, boolean verify);
-
+/**
+ * One proof to be made.
+ *
+ * @param name the base name of the file that it is made from
+ * @param kind what besides the files decides what comes out
+ * @param files the files that it is made from
+ * @param inputs what the prover gets of them
+ */
+record ProofJob(String name, String kind, List<Path> files, ProofInputs inputs) {
     /**
      * Returns the jobs that a request is made of, at least one, with different names.
      *
@@ -39,13 +35,13 @@ sealed interface ProofJob {
         @Nullable Path ivcInputs = request.ivcInputs();
         if (ivcInputs != null) {
             for (Path file : files(ivcInputs)) {
-                jobs.add(new Transaction(file));
+                jobs.add(transaction(file));
             }
         }
         @Nullable Path circuit = request.circuit();
         @Nullable Path witness = request.witness();
         if (circuit != null && witness != null) {
-            jobs.add(new Circuit(circuit, witness, request.target()));
+            jobs.add(circuit(circuit, witness, request));
         } else if (circuit != null || witness != null) {
             throw new InputException(
                     Code.BAD_OPTION, "tee-rex.circuit and tee-rex.witness belong together; only one of them is given");
@@ -57,6 +53,28 @@ sealed interface ProofJob {
                             + " tee-rex.witness",
                     null);
         }
+        requireDifferentNames(jobs);
+        return jobs;
+    }
+
+    private static ProofJob transaction(Path file) {
+        return new ProofJob(baseName(file), "chonk", List.of(file), new ProofInputs.Ivc(InputSource.file(file)));
+    }
+
+    private static ProofJob circuit(Path circuit, Path witness, ProveRequest request) {
+        @Nullable Path key = request.verificationKey();
+        return new ProofJob(
+                baseName(circuit),
+                "ultra_honk for " + request.target().text().toLowerCase(Locale.ROOT),
+                key == null ? List.of(circuit, witness) : List.of(circuit, witness, key),
+                new ProofInputs.Noir(
+                        InputSource.file(circuit),
+                        InputSource.file(witness),
+                        request.target(),
+                        key == null ? Optional.empty() : Optional.of(Bytes.of(KeyFile.read(key)))));
+    }
+
+    private static void requireDifferentNames(List<ProofJob> jobs) {
         for (int i = 0; i < jobs.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (jobs.get(i).name().equals(jobs.get(j).name())) {
@@ -68,7 +86,6 @@ sealed interface ProofJob {
                 }
             }
         }
-        return jobs;
     }
 
     private static List<Path> files(Path ivcInputs) {
@@ -92,61 +109,5 @@ sealed interface ProofJob {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
-    }
-
-    /**
-     * A private transaction.
-     *
-     * @param file its private execution steps
-     */
-    record Transaction(Path file) implements ProofJob {
-        @Override
-        public String name() {
-            return baseName(file);
-        }
-
-        @Override
-        public List<Path> inputs() {
-            return List.of(file);
-        }
-
-        @Override
-        public String kind() {
-            return "chonk";
-        }
-
-        @Override
-        public LocalProof prove(LocalProver prover, boolean verify) {
-            return prover.proveChonk(file, verify);
-        }
-    }
-
-    /**
-     * A Noir circuit.
-     *
-     * @param circuit the compiled circuit
-     * @param witness its witness
-     * @param target where the proof is to be verified
-     */
-    record Circuit(Path circuit, Path witness, VerifierTarget target) implements ProofJob {
-        @Override
-        public String name() {
-            return baseName(circuit);
-        }
-
-        @Override
-        public List<Path> inputs() {
-            return List.of(circuit, witness);
-        }
-
-        @Override
-        public String kind() {
-            return "ultra_honk for " + target.text().toLowerCase(Locale.ROOT);
-        }
-
-        @Override
-        public LocalProof prove(LocalProver prover, boolean verify) {
-            return prover.proveNoir(circuit, witness, target, verify);
-        }
     }
 }

@@ -6,11 +6,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Sha256;
+import dev.teerex.crs.Crs;
+import dev.teerex.sdk.LocalProof;
 import dev.teerex.sdk.LocalProof.Input;
 import dev.teerex.sdk.LocalProof.Step;
+import dev.teerex.sdk.MadeProof;
+import dev.teerex.sdk.Proof;
+import dev.teerex.sdk.ProofReceipt;
+import dev.teerex.sdk.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the proof's name: that of its folder
  * @param scheme {@code chonk} or {@code ultra_honk}
+ * @param mode where it was made: {@code local}, {@code uee}, {@code tee} or {@code simulated}
+ * @param server the address of the server that made it, or null
  * @param bbVersion the version of the bb that made it
  * @param bbSha256 that binary's digest
- * @param crs {@code genuine} or {@code insecure-dev}
+ * @param crs {@code genuine}, {@code insecure-dev}, or {@code unchecked} where the server does not know
  * @param verifierTarget where it is to be verified, for {@code ultra_honk}; else null
  * @param inputs the files it was made from
  * @param proofSha256 the digest of the file {@code proof}
@@ -34,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 record ProofReport(
         String name,
         String scheme,
+        String mode,
+        @Nullable String server,
         String bbVersion,
         String bbSha256,
         String crs,
@@ -45,8 +58,88 @@ record ProofReport(
         @Nullable Boolean verified) {
 
     static final String FILE = "proof-report.json";
+    private static final String LOCAL = "local";
     private static final int MAX_SIZE = 4 * 1024 * 1024;
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** Says of a proof what is known of one that this machine made. */
+    static ProofReport of(ProofJob job, LocalProof made) {
+        return new ProofReport(
+                job.name(),
+                made.proof().scheme().text(),
+                LOCAL,
+                null,
+                made.bb().version().text(),
+                made.bb().sha256(),
+                made.crs().text(),
+                target(made.proof()),
+                made.inputs(),
+                Sha256.hex(made.proof().proofBytes()),
+                made.steps(),
+                made.inBb().toMillis(),
+                verified(made.verdict()));
+    }
+
+    /** Says of a proof what is known of one that a server made. */
+    static ProofReport of(ProofJob job, MadeProof made) {
+        ProofReceipt receipt = made.receipt();
+        return new ProofReport(
+                job.name(),
+                made.proof().scheme().text(),
+                receipt.by().mode(),
+                receipt.by().server().map(URI::toString).orElse(null),
+                receipt.prover().version().text(),
+                receipt.prover().sha256().orElse(""),
+                receipt.prover().crs().orElse(""),
+                target(made.proof()),
+                receipt.statement().inputs(),
+                receipt.statement().proofSha256(),
+                List.of(),
+                receipt.timings().proving().toMillis(),
+                verified(receipt.verdict()));
+    }
+
+    private static @Nullable String target(Proof proof) {
+        return proof instanceof Proof.UltraHonk ultraHonk ? ultraHonk.target().text() : null;
+    }
+
+    private static @Nullable Boolean verified(Verdict verdict) {
+        return switch (verdict) {
+            case VERIFIED -> true;
+            case REJECTED -> false;
+            case NOT_CHECKED -> null;
+        };
+    }
+
+    /** Returns whether it was made under the development CRS, so that it cannot verify. */
+    boolean isInsecure() {
+        return crs.equals(Crs.Kind.INSECURE_DEV.text());
+    }
+
+    /** Returns the same with input files below a folder named from there, so that reports do not depend on where that is. */
+    ProofReport relativeTo(Path folder) {
+        Path base = folder.toAbsolutePath().normalize();
+        List<Input> named = new ArrayList<>();
+        for (Input input : inputs) {
+            Path absolute = Path.of(input.file()).toAbsolutePath().normalize();
+            Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
+            named.add(new Input(shown.toString().replace('\\', '/'), input.sha256()));
+        }
+        return new ProofReport(
+                name,
+                scheme,
+                mode,
+                server,
+                bbVersion,
+                bbSha256,
+                crs,
+                verifierTarget,
+                List.copyOf(named),
+                proofSha256,
+                steps,
+                proveMs,
+                verified);
+    }
 
     byte[] toJson() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -54,6 +147,10 @@ record ProofReport(
             json.writeStartObject();
             json.writeStringField("name", name);
             json.writeStringField("scheme", scheme);
+            json.writeStringField("mode", mode);
+            if (server != null) {
+                json.writeStringField("server", server);
+            }
             json.writeStringField("bbVersion", bbVersion);
             json.writeStringField("bbSha256", bbSha256);
             json.writeStringField("crs", crs);
@@ -124,6 +221,9 @@ record ProofReport(
     private static final class Fields {
         private @Nullable String name;
         private @Nullable String scheme;
+        // Reports of before there were servers do not say it.
+        private @Nullable String mode = LOCAL;
+        private @Nullable String server;
         private @Nullable String bbVersion;
         private @Nullable String bbSha256;
         private @Nullable String crs;
@@ -139,6 +239,8 @@ record ProofReport(
             switch (field) {
                 case "name" -> name = text(json, value);
                 case "scheme" -> scheme = text(json, value);
+                case "mode" -> mode = text(json, value);
+                case "server" -> server = text(json, value);
                 case "bbVersion" -> bbVersion = text(json, value);
                 case "bbSha256" -> bbSha256 = text(json, value);
                 case "crs" -> crs = text(json, value);
@@ -208,6 +310,8 @@ record ProofReport(
             return new ProofReport(
                     required(where, "name", name),
                     required(where, "scheme", scheme),
+                    required(where, "mode", mode),
+                    server,
                     required(where, "bbVersion", bbVersion),
                     required(where, "bbSha256", bbSha256),
                     required(where, "crs", crs),

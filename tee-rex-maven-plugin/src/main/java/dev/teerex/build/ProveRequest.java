@@ -3,6 +3,7 @@ package dev.teerex.build;
 import dev.teerex.bb.VerifierTarget;
 import dev.teerex.sdk.LocalProverSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param ivcInputs a file of private execution steps, or a folder of such files ({@code *.msgpack}); or null
  * @param circuit a compiled Noir circuit; or null
  * @param witness its witness; or null
+ * @param verificationKey the file of the key that the circuit's proof must have; or null
  * @param target where the circuit's proof is to be verified
+ * @param remote the server that is to prove; empty for this machine
  * @param outputDirectory the folder that gets one folder a proof
  * @param baseDirectory what input files are named relative to in reports
  * @param verify whether each proof is checked after it is made
@@ -24,7 +27,9 @@ public record ProveRequest(
         @Nullable Path ivcInputs,
         @Nullable Path circuit,
         @Nullable Path witness,
+        @Nullable Path verificationKey,
         VerifierTarget target,
+        Optional<RemoteProving> remote,
         Path outputDirectory,
         Path baseDirectory,
         boolean verify,

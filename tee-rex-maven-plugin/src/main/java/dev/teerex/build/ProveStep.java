@@ -1,13 +1,6 @@
 package dev.teerex.build;
 
-import dev.teerex.Sha256;
-import dev.teerex.bb.BbOrigin;
-import dev.teerex.crs.Crs;
 import dev.teerex.crs.InsecureDevCrsPolicy;
-import dev.teerex.sdk.LocalProof;
-import dev.teerex.sdk.LocalProver;
-import dev.teerex.sdk.Proof;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +27,7 @@ public final class ProveStep {
         List<ProveResult> results = new ArrayList<>();
         List<ProofJob> jobs = ProofJob.of(request);
         // Made when the first proof is: a build that has nothing to prove should not pay for it.
-        @Nullable LocalProver prover = null;
+        @Nullable ProofMaker maker = null;
         try {
             for (ProofJob job : jobs) {
                 ProofFolder folder = new ProofFolder(request.outputDirectory().resolve(job.name()));
@@ -43,15 +36,15 @@ public final class ProveStep {
                     results.add(new ProveResult(job.name(), folder.path(), true));
                     continue;
                 }
-                if (prover == null) {
-                    prover = new LocalProver(request.prover(), new ProveProgress(log));
+                if (maker == null) {
+                    maker = ProofMaker.of(request, log);
                 }
-                prove(job, folder, fingerprint, prover);
+                prove(job, folder, fingerprint, maker);
                 results.add(new ProveResult(job.name(), folder.path(), false));
             }
         } finally {
-            if (prover != null) {
-                prover.close();
+            if (maker != null) {
+                maker.close();
             }
         }
         return results;
@@ -61,76 +54,40 @@ public final class ProveStep {
         if (request.force()) {
             return false;
         }
-        Optional<Boolean> genuine = folder.upToDate(fingerprint);
+        Optional<Boolean> insecure = folder.upToDate(fingerprint);
         // Where the development CRS only stood in, a genuine one may have come since.
-        boolean upToDate = genuine.isPresent()
-                && (genuine.get() || request.prover().insecureDevCrs() == InsecureDevCrsPolicy.ALWAYS);
+        boolean upToDate = insecure.isPresent()
+                && (!insecure.get() || request.prover().insecureDevCrs() == InsecureDevCrsPolicy.ALWAYS);
         if (upToDate) {
             log.info(job.name() + ": up to date (" + folder.path() + ")");
-            if (!genuine.get()) {
-                InsecureBanner.developmentCrs(log, job.name());
-            }
+            warn(job, insecure.get());
         }
         return upToDate;
     }
 
-    private void prove(ProofJob job, ProofFolder folder, String fingerprint, LocalProver prover) {
-        log.info("proving " + job.name() + " with bb " + prover.bb().version() + ", "
-                + request.prover().threads() + " threads");
-        LocalProof made = job.prove(prover, request.verify());
-        ProofReport report = report(job, made);
-        if (Boolean.FALSE.equals(report.verified()) && !isInsecure(report)) {
+    private void prove(ProofJob job, ProofFolder folder, String fingerprint, ProofMaker maker) {
+        ProofMaker.Made made = maker.make(job);
+        ProofReport report = made.report().relativeTo(request.baseDirectory());
+        if (Boolean.FALSE.equals(report.verified()) && !report.isInsecure()) {
             throw new BuildException(
                     BuildException.Code.NOT_VERIFIED,
                     "the proof of " + job.name() + " was made and does not verify; it was not written",
                     null);
         }
-        folder.write(made.proof(), report, fingerprint);
+        folder.write(made, report, fingerprint);
         log.info(job.name() + ": " + made.proof().proofBytes().length + " bytes, " + verdict(report) + ", in "
                 + folder.path());
-        if (made.bb().origin() != BbOrigin.LOCKED) {
-            log.warn(job.name() + " was made by a bb that is not in the lock: "
-                    + made.bb().path() + ", sha256 " + made.bb().sha256());
+        warn(job, report.isInsecure());
+    }
+
+    /** Says, each time, where less was asked for than a proof that verifies and that nobody else could read the inputs of. */
+    private void warn(ProofJob job, boolean insecure) {
+        if (request.remote().isPresent() && request.remote().get().testAnchor() != null) {
+            InsecureBanner.simulatedEnclave(log, job.name());
         }
-        if (isInsecure(report)) {
+        if (insecure) {
             InsecureBanner.developmentCrs(log, job.name());
         }
-    }
-
-    private ProofReport report(ProofJob job, LocalProof made) {
-        @Nullable
-        Boolean verified =
-                switch (made.verdict()) {
-                    case VERIFIED -> true;
-                    case REJECTED -> false;
-                    case NOT_CHECKED -> null;
-                };
-        Proof proof = made.proof();
-        return new ProofReport(
-                job.name(),
-                proof.scheme().text(),
-                made.bb().version().text(),
-                made.bb().sha256(),
-                made.crs().text(),
-                proof instanceof Proof.UltraHonk ultraHonk ? ultraHonk.target().text() : null,
-                made.inputs().stream()
-                        .map(input -> new LocalProof.Input(relative(Path.of(input.file())), input.sha256()))
-                        .toList(),
-                Sha256.hex(proof.proofBytes()),
-                made.steps(),
-                made.inBb().toMillis(),
-                verified);
-    }
-
-    private String relative(Path file) {
-        Path base = request.baseDirectory().toAbsolutePath().normalize();
-        Path absolute = file.toAbsolutePath().normalize();
-        Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
-        return shown.toString().replace('\\', '/');
-    }
-
-    private static boolean isInsecure(ProofReport report) {
-        return !report.crs().equals(Crs.Kind.GENUINE.text());
     }
 
     private static String verdict(ProofReport report) {

@@ -16,9 +16,7 @@ import dev.teerex.download.DownloadException;
 import dev.teerex.download.Downloader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyAttestationStep {
     private static final String FILE = "attestation-report.json";
     private static final int NONCE_SIZE = 32;
-    private static final int MAX_ANCHOR = 64 * 1024;
 
     private final VerifyAttestationRequest request;
     private final Clock clock;
@@ -108,25 +105,7 @@ public final class VerifyAttestationStep {
     }
 
     private Optional<TestAnchor> anchor() {
-        @Nullable Path file = request.testAnchor();
-        if (file == null) {
-            return Optional.empty();
-        }
-        byte[] content;
-        try (InputStream input = Files.newInputStream(file)) {
-            content = input.readNBytes(MAX_ANCHOR + 1);
-        } catch (IOException e) {
-            throw new InputException(
-                    Code.UNREADABLE, file + " does not exist or cannot be read (tee-rex.testAnchor)", e);
-        }
-        if (content.length > MAX_ANCHOR) {
-            throw new InputException(Code.TOO_LARGE, file + " is too large for a certificate (tee-rex.testAnchor)");
-        }
-        try {
-            return Optional.of(TestAnchor.read(content));
-        } catch (InputException e) {
-            throw e.in(file);
-        }
+        return Optional.ofNullable(request.testAnchor()).map(AnchorFile::read);
     }
 
     private List<AttestationReport> reports(AttestationPolicy policy, Optional<TestAnchor> anchor) {

@@ -3,7 +3,6 @@ package dev.teerex.build;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
 import dev.teerex.bb.BbVersion;
-import dev.teerex.crs.Crs;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.sdk.LocalProver;
 import dev.teerex.sdk.LocalProverSettings;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies proofs that the prove step wrote. */
 public final class VerifyStep {
-    private static final int MAX_KEY = 64 * 1024;
-
     private final VerifyRequest request;
     private final BuildLog log;
 
@@ -93,7 +90,7 @@ public final class VerifyStep {
         if (!isKeyWanted(proof)) {
             return outcome(folder, report, VerifyOutcome.Verdict.REJECTED, "it is for another key than tee-rex.vk");
         }
-        boolean insecure = !report.crs().equals(Crs.Kind.GENUINE.text());
+        boolean insecure = report.isInsecure();
         if (insecure && request.prover().insecureDevCrs() != InsecureDevCrsPolicy.NEVER) {
             InsecureBanner.developmentCrs(log, name);
             return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
@@ -132,13 +129,6 @@ public final class VerifyStep {
         if (key == null) {
             return true;
         }
-        try {
-            if (Files.size(key) > MAX_KEY) {
-                throw new InputException(Code.BAD_VERIFICATION_KEY, key + " is too large for a key (tee-rex.vk)");
-            }
-            return Arrays.equals(Files.readAllBytes(key), proof.verificationKey());
-        } catch (IOException e) {
-            throw new InputException(Code.UNREADABLE, key + " does not exist or cannot be read (tee-rex.vk)", e);
-        }
+        return Arrays.equals(KeyFile.read(key), proof.verificationKey());
     }
 }

@@ -64,12 +64,12 @@ class MavenServers {
     }
 
     /** Returns the request headers that a server's entry asks for: its httpHeaders, and its user and password. */
-    Map<String, String> headers(MavenSession session, String serverId) {
+    Map<String, String> headers(MavenSession session, String serverId, String option) {
         @Nullable Server server = session.getSettings().getServer(serverId);
         if (server == null) {
             throw new BuildException(
                     Code.CREDENTIALS,
-                    "settings.xml has no <server> with the id \"" + serverId + "\" (tee-rex.npmServerId)",
+                    "settings.xml has no <server> with the id \"" + serverId + "\" (" + option + ")",
                     null);
         }
         Server plain = decrypted(server);

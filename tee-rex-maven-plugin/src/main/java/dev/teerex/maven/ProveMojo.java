@@ -5,8 +5,11 @@ import dev.teerex.build.BuildLog;
 import dev.teerex.build.ProveRequest;
 import dev.teerex.build.ProveResult;
 import dev.teerex.build.ProveStep;
+import dev.teerex.build.RemoteProving;
 import java.io.File;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes zero-knowledge proofs: of private transactions (Chonk) or of a Noir circuit (UltraHonk). Each proof gets a folder with
- * {@code proof}, {@code public_inputs} (Noir), {@code vk} and {@code proof-report.json}; one that is up to date is not made
- * again.
+ * {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json} and, where a server made it,
+ * {@code proof-receipt.json}; one that is up to date is not made again. Whoever proves, the proof is verified on this machine.
  *
  * @since 0.1.0
  */
@@ -41,12 +44,48 @@ class ProveMojo extends ProverMojo {
     private boolean skipProve;
 
     /**
-     * Where proofs are made. {@code local} is on this machine.
+     * Where proofs are made: {@code local}, on this machine; {@code uee}, by a server that attests nothing, so that whoever runs it
+     * can read the inputs; {@code tee}, in an AWS Nitro Enclave that {@code policy} accepts.
      *
      * @since 0.1.0
      */
     @Parameter(property = "tee-rex.mode", defaultValue = "local")
     private String mode = "local";
+
+    /**
+     * The server that proves in the modes {@code uee} and {@code tee}, for example {@code https://prover.example}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.serverUrl")
+    private @Nullable String serverUrl;
+
+    /**
+     * The id of a server in {@code settings.xml} whose user and password, or whose {@code <configuration><httpHeaders>}, go to
+     * {@code serverUrl}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.serverId")
+    private @Nullable String serverId;
+
+    /**
+     * The policy file that says which enclave images may read the inputs, for example {@code src/main/attestation-policy.json}; for
+     * the mode {@code tee}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.policy")
+    private @Nullable File policy;
+
+    /**
+     * For tests of the mode {@code tee}: the root certificate of a simulation, in PEM. The server must then be a simulated enclave,
+     * which protects nothing, and all reports say so.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.testAnchor")
+    private @Nullable File testAnchor;
 
     /**
      * The private execution steps of a transaction, as wallets write them: a file such as {@code ivc-inputs.msgpack}, or a folder,
@@ -72,6 +111,15 @@ class ProveMojo extends ProverMojo {
      */
     @Parameter(property = "tee-rex.witness")
     private @Nullable File witness;
+
+    /**
+     * The verification key that the circuit's proof must be for, for example {@code src/main/keys/factors.vk}. Without it, a server
+     * that proves says which circuit its proof is for.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.vk")
+    private @Nullable File vk;
 
     /**
      * Where the circuit's proof is to be verified: {@code evm}, {@code noir-recursive}, {@code noir-rollup}, {@code starknet}, or
@@ -109,16 +157,15 @@ class ProveMojo extends ProverMojo {
 
     @Override
     void run(BuildLog log) {
-        if (!mode.equals("local")) {
-            throw badOption("tee-rex.mode", mode, "this version proves on this machine only: local");
-        }
         List<ProveResult> results = new ProveStep(
                         new ProveRequest(
                                 proverSettings(),
                                 path(ivcInputs),
                                 path(circuit),
                                 path(witness),
+                                path(vk),
                                 VerifierTarget.of(verifierTarget),
+                                remote(),
                                 outputDirectory(),
                                 baseDirectory(),
                                 verify,
@@ -135,6 +182,17 @@ class ProveMojo extends ProverMojo {
                         result.archive().toFile());
             }
         }
+    }
+
+    private Optional<RemoteProving> remote() {
+        // What is not asked for is not decrypted.
+        boolean local = mode.equals("local");
+        return RemoteProving.of(
+                mode,
+                serverUrl == null ? null : address("tee-rex.serverUrl", serverUrl),
+                local || serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
+                path(policy),
+                path(testAnchor));
     }
 
     @Override

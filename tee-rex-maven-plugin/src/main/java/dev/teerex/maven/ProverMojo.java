@@ -121,6 +121,11 @@ abstract class ProverMojo extends TeeRexMojo {
     @Parameter(property = "tee-rex.npmServerId")
     private @Nullable String npmServerId;
 
+    /** Returns the request headers that a server's entry in settings.xml asks for. */
+    Map<String, String> headers(String serverId, String option) {
+        return servers.headers(session(), serverId, option);
+    }
+
     /** Returns the version that was asked for, or null. */
     @Nullable
     String bbVersion() {
@@ -131,7 +136,7 @@ abstract class ProverMojo extends TeeRexMojo {
         if (threads < 0) {
             throw badOption("tee-rex.threads", Integer.toString(threads), "give a number of threads, or 0");
         }
-        Map<String, String> npmHeaders = npmServerId == null ? Map.of() : servers.headers(session(), npmServerId);
+        Map<String, String> npmHeaders = npmServerId == null ? Map.of() : headers(npmServerId, "tee-rex.npmServerId");
         return LocalProverSettings.of(Machine.current())
                 .bbVersion(bbVersion == null ? null : BbVersion.of(bbVersion))
                 .allowUnlocked(allowUnlocked)

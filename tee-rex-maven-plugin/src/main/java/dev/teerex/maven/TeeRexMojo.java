@@ -2,10 +2,12 @@ package dev.teerex.maven;
 
 import dev.teerex.InputException;
 import dev.teerex.TeeRexException;
+import dev.teerex.attestation.AttestationException;
 import dev.teerex.bb.BbException;
 import dev.teerex.build.BuildException;
 import dev.teerex.build.BuildLog;
 import dev.teerex.eif.EifException;
+import dev.teerex.sdk.RemoteException;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -121,10 +123,14 @@ abstract class TeeRexMojo extends AbstractMojo {
     /** Maven tells the two apart: a failure is about what was built, an error about what builds it. */
     private static boolean isAboutWhatIsBuilt(TeeRexException e) {
         return e instanceof InputException
+                || e instanceof AttestationException
                 || (e instanceof EifException && e.reason() != EifException.Code.UNWRITABLE)
                 || e.reason() == BuildException.Code.OTHER_IMAGE
                 || e.reason() == BuildException.Code.NOT_VERIFIED
                 || e.reason() == BuildException.Code.NOT_ATTESTED
+                || e.reason() == RemoteException.Code.NOT_ATTESTED
+                || e.reason() == RemoteException.Code.PROVER_NOT_LISTED
+                || e.reason() == RemoteException.Code.PROOF_REJECTED
                 || e.reason() == BbException.Code.REJECTED
                 || e.reason() == BbException.Code.SELF_CHECK_FAILED;
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,18 @@ class BuildStepsTest {
         Files.writeString(transactions.resolve("notes.txt"), "not one");
 
         List<ProveResult> results = prove(new ProveRequest(
-                settings(new StandIn()), transactions, null, null, VerifierTarget.EVM, out, folder, true, false, "1"));
+                settings(new StandIn()),
+                transactions,
+                null,
+                null,
+                null,
+                VerifierTarget.EVM,
+                Optional.empty(),
+                out,
+                folder,
+                true,
+                false,
+                "1"));
 
         assertThat(results).extracting(ProveResult::name).containsExactly("a", "b");
         assertThat(namesIn(out.resolve("a"))).containsExactly(".fingerprint", "proof", "proof-report.json", "vk");
@@ -285,7 +297,9 @@ class BuildStepsTest {
                 null,
                 circuit,
                 witness,
+                null,
                 VerifierTarget.NOIR_RECURSIVE,
+                Optional.empty(),
                 out,
                 folder,
                 true,
@@ -294,13 +308,36 @@ class BuildStepsTest {
     }
 
     private ProveRequest request(VerifierTarget target, boolean force) throws IOException {
-        return new ProveRequest(settings(new StandIn()), null, circuit, witness, target, out, folder, true, force, "1");
+        return new ProveRequest(
+                settings(new StandIn()),
+                null,
+                circuit,
+                witness,
+                null,
+                target,
+                Optional.empty(),
+                out,
+                folder,
+                true,
+                force,
+                "1");
     }
 
     private ProveRequest request(@Nullable Path ivcInputs, @Nullable Path noir, @Nullable Path solved)
             throws IOException {
         return new ProveRequest(
-                settings(new StandIn()), ivcInputs, noir, solved, VerifierTarget.EVM, out, folder, true, false, "1");
+                settings(new StandIn()),
+                ivcInputs,
+                noir,
+                solved,
+                null,
+                VerifierTarget.EVM,
+                Optional.empty(),
+                out,
+                folder,
+                true,
+                false,
+                "1");
     }
 
     private LocalProverSettings settings(StandIn standIn) throws IOException {

@@ -35,7 +35,7 @@ class MavenServersTest {
         Settings settings = new Settings();
         settings.addServer(server("npm", "me", "s3cret", null));
 
-        assertThat(new MavenServers(decrypting()).headers(session(settings), "npm"))
+        assertThat(new MavenServers(decrypting()).headers(session(settings), "npm", "tee-rex.npmServerId"))
                 .containsExactly(Map.entry("Authorization", "Basic bWU6czNjcmV0"));
     }
 
@@ -49,7 +49,7 @@ class MavenServersTest {
                 "<configuration><httpHeaders><property><name>Authorization</name><value>Bearer t</value></property>"
                         + "</httpHeaders></configuration>"));
 
-        assertThat(new MavenServers(decrypting()).headers(session(settings), "npm"))
+        assertThat(new MavenServers(decrypting()).headers(session(settings), "npm", "tee-rex.npmServerId"))
                 .containsExactly(Map.entry("Authorization", "Bearer t"));
     }
 
@@ -60,7 +60,7 @@ class MavenServersTest {
         SettingsDecrypter failing = request ->
                 result(request, List.of(new DefaultSettingsProblem("bad key", Severity.ERROR, "settings", 1, 1, null)));
 
-        assertThatThrownBy(() -> new MavenServers(failing).headers(session(settings), "npm"))
+        assertThatThrownBy(() -> new MavenServers(failing).headers(session(settings), "npm", "tee-rex.npmServerId"))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.reason()).isEqualTo(BuildException.Code.CREDENTIALS))
                 .hasMessageContaining("npm")
@@ -69,7 +69,8 @@ class MavenServersTest {
 
     @Test
     void aServerThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> new MavenServers(decrypting()).headers(session(new Settings()), "gone"))
+        assertThatThrownBy(() ->
+                        new MavenServers(decrypting()).headers(session(new Settings()), "gone", "tee-rex.npmServerId"))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("gone");
     }

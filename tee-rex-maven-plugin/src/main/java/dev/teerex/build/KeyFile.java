@@ -1,0 +1,30 @@
+package dev.teerex.build;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file of a verification key that proofs must be for. */
+final class KeyFile {
+    private static final int MAX_SIZE = 64 * 1024;
+
+    private KeyFile() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws InputException when it cannot be read or is too large for a key
+     */
+    static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw new InputException(Code.BAD_VERIFICATION_KEY, file + " is too large for a key (tee-rex.vk)");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new InputException(Code.UNREADABLE, file + " does not exist or cannot be read (tee-rex.vk)", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.teerex.build;
+
+import dev.teerex.bb.BbOrigin;
+import dev.teerex.sdk.LocalProof;
+import dev.teerex.sdk.LocalProver;
+import java.util.Optional;
+
+/** Has this machine prove. */
+final class LocalProofMaker implements ProofMaker {
+    private final ProveRequest request;
+    private final BuildLog log;
+    private final LocalProver prover;
+
+    LocalProofMaker(ProveRequest request, BuildLog log) {
+        this.request = request;
+        this.log = log;
+        this.prover = new LocalProver(request.prover(), new ProveProgress(log));
+    }
+
+    @Override
+    public Made make(ProofJob job) {
+        log.info("proving " + job.name() + " with bb " + prover.bb().version() + ", "
+                + request.prover().threads() + " threads");
+        LocalProof made = prover.prove(job.inputs(), request.verify());
+        if (made.bb().origin() != BbOrigin.LOCKED) {
+            log.warn(job.name() + " was made by a bb that is not in the lock: "
+                    + made.bb().path() + ", sha256 " + made.bb().sha256());
+        }
+        return new Made(made.proof(), ProofReport.of(job, made), Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        prover.close();
+    }
+}

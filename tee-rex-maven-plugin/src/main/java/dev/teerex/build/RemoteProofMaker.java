@@ -1,0 +1,94 @@
+package dev.teerex.build;
+
+import dev.teerex.attestation.AttestationPolicy;
+import dev.teerex.attestation.AttestationPolicyFile;
+import dev.teerex.attestation.AttestedClaims;
+import dev.teerex.download.DownloadException;
+import dev.teerex.sdk.MadeProof;
+import dev.teerex.sdk.ProofReceipt;
+import dev.teerex.sdk.TeeRexProver;
+import dev.teerex.sdk.TeeRexProverBuilder;
+import dev.teerex.sdk.Timeouts;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Has a server prove. */
+final class RemoteProofMaker implements ProofMaker {
+    private final RemoteProving remote;
+    private final BuildLog log;
+    private final TeeRexProver prover;
+
+    /**
+     * Makes the value; nothing is connected yet.
+     *
+     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when Maven is offline
+     * @throws dev.teerex.InputException when the policy or the test anchor cannot be read
+     */
+    RemoteProofMaker(ProveRequest request, RemoteProving remote, BuildLog log) {
+        if (request.prover().http().offline()) {
+            throw DownloadException.offline("offline (-o): remote proving needs the server at " + remote.server()
+                    + "; build without -o, or prove on this machine: tee-rex.mode=local");
+        }
+        this.remote = remote;
+        this.log = log;
+        this.prover = trusting(remote, TeeRexProver.builder(request.prover().machine()))
+                .bb(request.prover())
+                .bbListener(new ProveProgress(log))
+                .check(request.verify())
+                .http(request.prover().http())
+                .headers(remote.headers())
+                .timeouts(Timeouts.DEFAULT.withProof(request.prover().timeout()))
+                .build();
+    }
+
+    private static TeeRexProverBuilder trusting(RemoteProving remote, TeeRexProverBuilder builder) {
+        @Nullable Path file = remote.policy();
+        if (file == null) {
+            return builder.uee(remote.server());
+        }
+        AttestationPolicy policy = AttestationPolicyFile.read(file);
+        @Nullable Path anchor = remote.testAnchor();
+        return anchor == null
+                ? builder.tee(remote.server(), policy)
+                : builder.simulatedTee(remote.server(), policy, AnchorFile.read(anchor));
+    }
+
+    @Override
+    public Made make(ProofJob job) {
+        log.info("proving " + job.name() + " at " + remote.server());
+        if (remote.policy() == null) {
+            sayWhoReads(remote.server());
+        }
+        MadeProof made = prover.prove(job.inputs(), new RemoteProgress(log));
+        ProofReceipt receipt = made.receipt();
+        receipt.by().claims().ifPresent(this::sayWhatProved);
+        ProofReceipt.Timings timings = receipt.timings();
+        log.info("  attestation " + timings.attestation().toMillis() + " ms, waiting "
+                + timings.queued().toMillis() + " ms, proving "
+                + timings.proving().toMillis() + " ms, all together "
+                + timings.total().toMillis() + " ms");
+        return new Made(made.proof(), ProofReport.of(job, made), Optional.of(receipt.toJson()));
+    }
+
+    private void sayWhoReads(URI server) {
+        log.info("  it attests nothing: whoever runs it can read the inputs");
+        if ("http".equals(server.getScheme()) && !isThisMachine(String.valueOf(server.getHost()))) {
+            log.warn("  " + server + " is not https: whoever can change what is on the way can read the inputs too");
+        }
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private void sayWhatProved(AttestedClaims claims) {
+        log.info("  attested image: " + claims.image().orElse("any") + ", module " + claims.moduleId());
+    }
+
+    @Override
+    public void close() {
+        prover.close();
+    }
+}

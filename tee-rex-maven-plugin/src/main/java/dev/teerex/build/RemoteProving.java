@@ -1,0 +1,73 @@
+package dev.teerex.build;
+
+import dev.teerex.InputException;
+import dev.teerex.InputException.Code;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proving by a server: which one, and what it must show first.
+ *
+ * @param server its address
+ * @param headers request headers for it, such as credentials
+ * @param policy what its enclave must be, in tee mode; null in uee mode, where it shows nothing
+ * @param testAnchor the root of a simulation, in tee mode for tests; else null
+ */
+public record RemoteProving(
+        URI server,
+        Map<String, String> headers,
+        @Nullable Path policy,
+        @Nullable Path testAnchor) {
+    /** Makes the value; the headers are copied. */
+    public RemoteProving {
+        headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Returns what options ask for; nothing in local mode.
+     *
+     * @param mode {@code local}, {@code uee} or {@code tee}
+     * @throws InputException with {@link Code#BAD_OPTION} when the mode is another, or lacks what it needs, or comes with a demand
+     *     that it cannot meet
+     */
+    public static Optional<RemoteProving> of(
+            String mode,
+            @Nullable URI server,
+            Map<String, String> headers,
+            @Nullable Path policy,
+            @Nullable Path testAnchor) {
+        if (mode.equals("local")) {
+            return Optional.empty();
+        }
+        boolean tee = mode.equals("tee");
+        if (!tee && !mode.equals("uee")) {
+            throw bad("tee-rex.mode is \"" + mode + "\"; it is local, uee or tee");
+        }
+        if (server == null) {
+            throw bad("tee-rex.mode=" + mode + " needs the server that is to prove: tee-rex.serverUrl");
+        }
+        if (tee && policy == null) {
+            throw bad(
+                    "tee-rex.mode=tee needs a file that says which enclave images may read the witness: tee-rex.policy");
+        }
+        if (!tee && (policy != null || testAnchor != null)) {
+            throw bad("tee-rex.mode=uee asks the server for no attestation, so that "
+                    + (policy != null ? "tee-rex.policy" : "tee-rex.testAnchor")
+                    + " would go unheeded; leave it out, or use tee-rex.mode=tee");
+        }
+        return Optional.of(new RemoteProving(server, headers, policy, testAnchor));
+    }
+
+    private static InputException bad(String message) {
+        return new InputException(Code.BAD_OPTION, message);
+    }
+
+    /** Returns a description without the headers, which may hold credentials. */
+    @Override
+    public String toString() {
+        return "RemoteProving[" + server + "]";
+    }
+}

@@ -1,0 +1,238 @@
+package dev.teerex.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.InputException;
+import dev.teerex.TeeRexException;
+import dev.teerex.attestation.AttestationException;
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.download.DownloadException;
+import dev.teerex.download.HttpSettings;
+import dev.teerex.nsm.SimulatedNsm;
+import dev.teerex.sdk.LocalProverSettings;
+import dev.teerex.sdk.RemoteException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The prove step with a server, a real one with a simulated enclave and a stand-in for bb. */
+class RemoteProvingTest {
+    private static final URI ADDRESS = URI.create("https://prover.example");
+
+    @TempDir
+    static Path serverFolder;
+
+    private static ServerProcess server;
+    private static Path bb;
+
+    private final RecordingLog log = new RecordingLog();
+
+    @TempDir
+    Path folder;
+
+    private Path out;
+    private Path policy;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        bb = new StandIn().writeTo(serverFolder.resolve("bb"));
+        ServerRequest request = BuildWithAServer.request(
+                serverFolder, bb, BuildWithAServer.java(), "simulated", Duration.ofSeconds(60));
+        server = new StartServerStep(request, new RecordingLog()).run();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.stop(new RecordingLog());
+        }
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        out = folder.resolve("out");
+        policy = policy("policy.json", "tee-rex-prover-server");
+        Files.write(folder.resolve("circuit.json"), TestInputs.gzip(TestInputs.bytecode("circuit")));
+        Files.write(folder.resolve("witness.gz"), TestInputs.gzip(TestInputs.witness("circuit")));
+    }
+
+    @Test
+    void aSimulatedEnclaveProvesAndEveryReportCallsItSimulated() throws IOException {
+        prove(tee(policy, anchor()), true);
+
+        Path proof = out.resolve("circuit");
+        assertThat(proof.resolve("proof")).isNotEmptyFile();
+        ProofReport report = new ProofFolder(proof).report();
+        assertThat(report.mode()).isEqualTo("simulated");
+        assertThat(report.server()).isEqualTo(server.address());
+        assertThat(report.verified()).isTrue();
+        assertThat(report.inputs()).extracting(input -> input.file()).containsExactly("circuit.json", "witness.gz");
+        assertThat(Files.readString(proof.resolve("proof-receipt.json")))
+                .contains("\"mode\" : \"simulated\"", "\"genuineEnclave\" : false", report.proofSha256());
+        assertThat(log.warnings).anyMatch(line -> line.contains("SIMULATED"));
+        assertThat(log.infos).anyMatch(line -> line.contains("attested image: the simulation"));
+    }
+
+    @Test
+    void aProofIsUpToDateForTheServerPolicyAndModeThatItWasMadeWith() throws IOException {
+        prove(tee(policy, anchor()), true);
+        assertThat(prove(tee(policy, anchor()), true)).isTrue();
+        assertThat(log.warnings).filteredOn(line -> line.contains("SIMULATED")).hasSize(2);
+
+        assertThat(prove(uee(), true)).as("another mode").isFalse();
+        assertThat(prove(tee(policy, anchor()), true))
+                .as("the first mode again")
+                .isFalse();
+        Files.writeString(policy, Files.readString(policy) + "\n");
+        assertThat(prove(tee(policy, anchor()), true)).as("another policy").isFalse();
+    }
+
+    @Test
+    void withoutAttestationTheReportSaysThatNobodyAttestedAnything() throws IOException {
+        prove(uee(), true);
+
+        assertThat(new ProofFolder(out.resolve("circuit")).report().mode()).isEqualTo("uee");
+        assertThat(log.infos).anyMatch(line -> line.contains("attests nothing"));
+        assertThat(log.warnings).isEmpty();
+    }
+
+    @Test
+    void aSimulationNeverPassesForAGenuineEnclave() {
+        assertReason(AttestationException.Code.UNTRUSTED_ROOT, () -> prove(tee(policy, null), true));
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void anImageThatThePolicyDoesNotNameIsRejected() throws IOException {
+        Path other = policy("other.json", "another image");
+
+        assertReason(AttestationException.Code.IMAGE_MISMATCH, () -> prove(tee(other, anchor()), true));
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void offlineAServerIsNotAskedAndTheOtherWayIsNamed() {
+        assertThatThrownBy(() -> prove(uee(), true, settings().http(HttpSettings.of(true, List.of()))))
+                .isInstanceOfSatisfying(
+                        DownloadException.class, e -> assertThat(e.reason()).isEqualTo(DownloadException.Code.OFFLINE))
+                .hasMessageContaining("tee-rex.mode=local");
+    }
+
+    @Test
+    void aProofUnderAnotherKeyThanTheOneWantedIsNotTaken() throws IOException {
+        Path key = Files.write(folder.resolve("other.vk"), "another key".getBytes(StandardCharsets.US_ASCII));
+
+        assertReason(RemoteException.Code.BAD_INPUTS, () -> prove(uee(), false, settings(), key));
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void whatAModeNeedsOrCannotHeedIsNamed() {
+        Path file = Path.of("file");
+        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file)).isEmpty();
+        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null)).isPresent();
+        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file)).isPresent();
+
+        assertRefused("tee-rex.mode", "sgx", ADDRESS, null, null);
+        assertRefused("tee-rex.serverUrl", "uee", null, null, null);
+        assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
+        assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
+        assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
+    }
+
+    @Test
+    void headersAreNotShown() {
+        RemoteProving remote = new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null);
+
+        assertThat(remote.toString()).contains("prover.example").doesNotContain("c2VjcmV0");
+    }
+
+    private static void assertRefused(
+            String named, String mode, @Nullable URI address, @Nullable Path policy, @Nullable Path anchor) {
+        assertThatThrownBy(() -> RemoteProving.of(mode, address, Map.of(), policy, anchor))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                .hasMessageContaining(named);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void assertReason(Object reason, Step step) {
+        assertThatThrownBy(step::run).isInstanceOfSatisfying(TeeRexException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
+    }
+
+    private static RemoteProving uee() {
+        return new RemoteProving(URI.create(server.address()), Map.of(), null, null);
+    }
+
+    private static RemoteProving tee(Path policy, @Nullable Path anchor) {
+        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor);
+    }
+
+    private static Path anchor() {
+        return serverFolder.resolve("root.pem");
+    }
+
+    /** Writes the policy that accepts the simulated image of a name. */
+    private Path policy(String file, String image) throws IOException {
+        try (SimulatedNsm simulation = SimulatedNsm.start(image, Clock.systemUTC(), new SecureRandom())) {
+            return Files.writeString(folder.resolve(file), """
+                    {"v": 1, "images": [{"name": "the simulation", "pcr0": "%s", "pcr1": "%s", "pcr2": "%s"}]}
+                    """.formatted(
+                            simulation.pcrs().get(0),
+                            simulation.pcrs().get(1),
+                            simulation.pcrs().get(2)));
+        }
+    }
+
+    private LocalProverSettings.Builder settings() {
+        return BuildWithAServer.settings(folder).bb(bb).http(HttpSettings.of(false, List.of()));
+    }
+
+    private boolean prove(RemoteProving remote, boolean verify) {
+        return prove(remote, verify, settings());
+    }
+
+    private boolean prove(RemoteProving remote, boolean verify, LocalProverSettings.Builder settings) {
+        return prove(remote, verify, settings, null);
+    }
+
+    /** Proves, and returns whether the proof was up to date. */
+    private boolean prove(
+            RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
+        ProveRequest request = new ProveRequest(
+                settings.build(),
+                null,
+                folder.resolve("circuit.json"),
+                folder.resolve("witness.gz"),
+                key,
+                VerifierTarget.EVM,
+                Optional.of(remote),
+                out,
+                folder,
+                verify,
+                false,
+                "1");
+        return new ProveStep(request, log).run().get(0).upToDate();
+    }
+}
