@@ -22,16 +22,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json}, {@code proof-receipt.json} (of a server) and
- * {@code .fingerprint}. It is written beside its place and moved there as a whole, so that a build that dies leaves either the
+ * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json},
+ * {@code proof-receipt.json} (of a server) and {@code .fingerprint}. It is written beside its place and moved there as a whole, so that a build that dies leaves either the
  * old one or the new one.
  */
 final class ProofFolder {
+    static final String RECEIPT = "proof-receipt.json";
+
     private static final String PROOF = "proof";
     private static final String PUBLIC_INPUTS = "public_inputs";
     private static final String KEY = "vk";
     private static final String FINGERPRINT = ".fingerprint";
-    private static final String RECEIPT = "proof-receipt.json";
     private static final List<String> FILES = List.of(PROOF, PUBLIC_INPUTS, KEY, ProofReport.FILE, RECEIPT);
     private static final int MAX_FINGERPRINT = 10_000;
     private static final int MAX_SIZE = 16 * 1024 * 1024;

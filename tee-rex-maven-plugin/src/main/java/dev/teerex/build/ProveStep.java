@@ -77,6 +77,9 @@ public final class ProveStep {
         folder.write(made, report, fingerprint);
         log.info(job.name() + ": " + made.proof().proofBytes().length + " bytes, " + verdict(report) + ", in "
                 + folder.path());
+        if (made.receipt().isPresent()) {
+            log.info(job.name() + ": receipt in " + folder.path().resolve(ProofFolder.RECEIPT));
+        }
         warn(job, report.isInsecure());
     }
 

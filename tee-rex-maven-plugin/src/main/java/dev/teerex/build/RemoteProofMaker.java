@@ -84,7 +84,8 @@ final class RemoteProofMaker implements ProofMaker {
     }
 
     private void sayWhatProved(AttestedClaims claims) {
-        log.info("  attested image: " + claims.image().orElse("any") + ", module " + claims.moduleId());
+        log.info((remote.testAnchor() == null ? "  attested image: " : "  SIMULATED image: ")
+                + claims.image().orElse("any") + ", module " + claims.moduleId());
     }
 
     @Override

@@ -87,7 +87,7 @@ class RemoteProvingTest {
         assertThat(Files.readString(proof.resolve("proof-receipt.json")))
                 .contains("\"mode\" : \"simulated\"", "\"genuineEnclave\" : false", report.proofSha256());
         assertThat(log.warnings).anyMatch(line -> line.contains("SIMULATED"));
-        assertThat(log.infos).anyMatch(line -> line.contains("attested image: the simulation"));
+        assertThat(log.infos).anyMatch(line -> line.contains("SIMULATED image: the simulation"));
     }
 
     @Test
