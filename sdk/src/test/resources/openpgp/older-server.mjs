@@ -1,12 +1,17 @@
-// A server that knows the older contract alone: node older-server.mjs FIELDS
+// A server that knows the older contract alone: node older-server.mjs FIELDS [PROGRAM ARGUMENT...]
 // It proves nothing: its proofs have so many fields, all zero but the last, which is the SHA-256 of what it decrypted without
-// the first byte. It prints one line, `ready URL`, when it can be asked.
+// the first byte. A program is run for each of them, as the TypeScript server runs bb. It prints one line, `ready URL`, when it
+// can be asked.
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { promisify } from 'node:util';
 import * as openpgp from 'openpgp';
 
 const MOST = 50 * 1024 * 1024;
-const fields = Number(process.argv[2]);
+const [, , fieldCount, program, ...programArguments] = process.argv;
+const fields = Number(fieldCount);
+const run = promisify(execFile);
 
 const { privateKey, publicKey } = await openpgp.generateKey({
   type: 'curve25519',
@@ -55,6 +60,9 @@ async function prove(request) {
   const begin = performance.now();
   const plaintext = await decrypt(data);
   const decrypted = performance.now();
+  if (program) {
+    await run(program, programArguments);
+  }
   const proof = Buffer.alloc(4 + 32 * fields);
   proof.writeUInt32BE(fields);
   createHash('sha256').update(plaintext).digest().copy(proof, proof.length - 31, 1);

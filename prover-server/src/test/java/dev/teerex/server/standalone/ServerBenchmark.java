@@ -49,9 +49,12 @@ final class ServerBenchmark {
         benchmark.measure("java -jar", true, benchmark.serve(ServerProcess.java(), "-jar", arguments[1]));
         try {
             OpenPgpJs.install();
-            // As many fields as the stand-in's proofs have.
+            // As many fields as the stand-in's proofs have, and a process for each.
             benchmark.measure(
-                    "node", false, OpenPgpJs.program("older-server.mjs", "3216").command());
+                    "node",
+                    false,
+                    OpenPgpJs.program("older-server.mjs", "3216", arguments[2], "--version")
+                            .command());
         } catch (TestAbortedException e) {
             benchmark.out.println(e.getMessage());
         }
