@@ -32,16 +32,28 @@ final class Gunzip {
     private Gunzip() {}
 
     static byte[] unpack(byte[] packed, int limit) throws Damaged, TooLarge {
-        byte[] target = new byte[firstGuess(packed, limit)];
+        ReusableBytes target = new ReusableBytes();
+        unpack(ByteBuffer.wrap(packed), target, limit);
+        return target.take();
+    }
+
+    /** Unpacks into bytes that are used again; there are none in them after a failure. */
+    static void unpack(ByteBuffer packed, ReusableBytes target, int limit) throws Damaged, TooLarge {
+        target.wipe();
+        byte[] array = target.reserve(firstGuess(packed, limit));
         int length = 0;
         try (InputStream in = new WipingGzip(packed)) {
             while (true) {
-                int read = in.read(target, length, target.length - length);
+                int read = in.read(array, length, array.length - length);
                 if (read < 0) {
                     break;
                 }
                 length += read;
-                if (length == target.length) {
+                target.setLength(length);
+                if (length > limit) {
+                    throw new TooLarge();
+                }
+                if (length == array.length) {
                     int next = in.read();
                     if (next < 0) {
                         break;
@@ -49,19 +61,19 @@ final class Gunzip {
                     if (length == limit) {
                         throw new TooLarge();
                     }
-                    target = grown(target, (int) Math.min(limit, 2L * length + 64));
-                    target[length++] = (byte) next;
+                    array = target.reserve((int) Math.min(limit, 2L * length + 64));
+                    array[length++] = (byte) next;
                 }
             }
-            return exact(target, length);
+            target.setLength(length);
         } catch (TooLarge e) {
-            Arrays.fill(target, (byte) 0);
+            target.wipeAll();
             throw e;
         } catch (ZipException e) {
-            Arrays.fill(target, (byte) 0);
+            target.wipeAll();
             throw new Damaged("it is not gzip, or is damaged");
         } catch (EOFException e) {
-            Arrays.fill(target, (byte) 0);
+            target.wipeAll();
             throw new Damaged("its gzip ends too early");
         } catch (IOException e) {
             throw new AssertionError("reading an array cannot fail otherwise", e);
@@ -69,27 +81,17 @@ final class Gunzip {
     }
 
     // The last four bytes tell the length modulo 2^32 (RFC 1952, 2.3.1). They may lie, so it is no more than a guess.
-    private static int firstGuess(byte[] packed, int limit) {
-        if (packed.length < MIN_GZIP) {
+    private static int firstGuess(ByteBuffer packed, int limit) {
+        if (packed.remaining() < MIN_GZIP) {
             return 64;
         }
-        int told = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).getInt(packed.length - 4);
+        int told = packed.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(packed.limit() - 4);
         return told <= 0 || told > limit ? Math.min(limit, 64 * 1024) : Math.min(told, FIRST_GUESS_MAX);
     }
 
-    private static byte[] grown(byte[] old, int size) {
-        byte[] larger = Arrays.copyOf(old, size);
-        Arrays.fill(old, (byte) 0);
-        return larger;
-    }
-
-    private static byte[] exact(byte[] target, int length) {
-        return length == target.length ? target : grown(target, length);
-    }
-
     private static final class WipingGzip extends GZIPInputStream {
-        WipingGzip(byte[] packed) throws IOException {
-            super(new ByteArrayInputStream(packed), 64 * 1024);
+        WipingGzip(ByteBuffer packed) throws IOException {
+            super(new ByteArrayInputStream(packed.array(), packed.arrayOffset(), packed.remaining()), 64 * 1024);
         }
 
         @Override

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,13 @@ public final class IvcInputs implements Closeable {
     private final String source;
     private final MessageDigest digest;
     private final MsgpackReader reader;
+    private final StepBuffers buffers;
     private final int stepCount;
     private int nextIndex;
 
-    private IvcInputs(String source, InputStream in) {
+    private IvcInputs(String source, InputStream in, StepBuffers buffers) {
         this.source = source;
+        this.buffers = buffers;
         this.digest = Sha256.start();
         this.reader = new MsgpackReader(new DigestInputStream(in, digest));
         this.stepCount = readStepCount();
@@ -56,7 +57,7 @@ public final class IvcInputs implements Closeable {
      */
     public static IvcInputs open(Path file) {
         try {
-            return closingOnFailure(file.toString(), Files.newInputStream(file));
+            return closingOnFailure(file.toString(), Files.newInputStream(file), new StepBuffers());
         } catch (NoSuchFileException e) {
             throw new InputException(Code.UNREADABLE, file + " does not exist", e);
         } catch (IOException e) {
@@ -74,16 +75,21 @@ public final class IvcInputs implements Closeable {
      * @throws InputException when it is empty, or does not begin as it should
      */
     public static IvcInputs read(String source, InputStream in) {
+        return read(source, in, new StepBuffers());
+    }
+
+    /** Reads from a stream into arrays that are used again; as {@link #read(String, InputStream)}. */
+    public static IvcInputs read(String source, InputStream in, StepBuffers buffers) {
         try {
-            return closingOnFailure(source, in);
+            return closingOnFailure(source, in, buffers);
         } catch (IOException e) {
             throw new InputException(Code.UNREADABLE, source + " cannot be read", e);
         }
     }
 
-    private static IvcInputs closingOnFailure(String source, InputStream in) throws IOException {
+    private static IvcInputs closingOnFailure(String source, InputStream in, StepBuffers buffers) throws IOException {
         try {
-            return new IvcInputs(source, in);
+            return new IvcInputs(source, in, buffers);
         } catch (InputException e) {
             in.close();
             throw e;
@@ -118,7 +124,7 @@ public final class IvcInputs implements Closeable {
     /**
      * Reads the next step, or finds that there is none and that the input ends there.
      *
-     * @return the step, to be closed; empty after the last
+     * @return the step, to be closed before the next is read; empty after the last
      * @throws InputException with the step's number and name where they are known
      */
     public Optional<PrivateExecutionStep> next() {
@@ -150,7 +156,7 @@ public final class IvcInputs implements Closeable {
         } catch (IOException e) {
             throw failure(e, fields.describe(index));
         } finally {
-            fields.wipe();
+            buffers.packedWitness.wipe();
         }
     }
 
@@ -188,6 +194,7 @@ public final class IvcInputs implements Closeable {
 
     @Override
     public void close() {
+        buffers.wipe();
         try {
             reader.close();
         } catch (IOException e) {
@@ -197,8 +204,8 @@ public final class IvcInputs implements Closeable {
 
     /** What is known of a step while it is being read. */
     private final class StepFields {
-        private byte @Nullable [] bytecode;
-        private byte @Nullable [] witness;
+        private @Nullable ReusableBytes bytecode;
+        private @Nullable ReusableBytes witness;
         private byte @Nullable [] verificationKey;
         private @Nullable String name;
 
@@ -206,13 +213,20 @@ public final class IvcInputs implements Closeable {
             for (int left = reader.map(MAX_KEYS); left > 0; left--) {
                 String key = reader.string(MAX_NAME);
                 switch (key) {
-                    case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_PACKED), key);
-                    case "witness" -> witness = once(witness, reader.binary(MAX_PACKED), key);
-                    case "vk" -> verificationKey = once(verificationKey, reader.binary(MAX_PACKED), key);
+                    case "bytecode" -> {
+                        once(bytecode, key);
+                        bytecode = read(reader, buffers.packedBytecode);
+                    }
+                    case "witness" -> {
+                        once(witness, key);
+                        witness = read(reader, buffers.packedWitness);
+                    }
+                    case "vk" -> {
+                        once(verificationKey, key);
+                        verificationKey = reader.binary(MAX_PACKED);
+                    }
                     case "functionName" -> {
-                        if (name != null) {
-                            throw twice(key);
-                        }
+                        once(name, key);
                         // It goes to terminals and logs.
                         name = reader.string(MAX_NAME).replaceAll("\\p{Cntrl}", "?");
                     }
@@ -221,29 +235,29 @@ public final class IvcInputs implements Closeable {
             }
         }
 
-        private byte[] once(byte @Nullable [] before, byte[] value, String key) {
+        private void once(@Nullable Object before, String key) {
             if (before != null) {
-                Arrays.fill(value, (byte) 0);
-                throw twice(key);
+                throw new InputException(Code.BAD_STEP, describe(nextIndex - 1) + " has \"" + key + "\" twice");
             }
-            return value;
         }
 
-        private InputException twice(String key) {
-            return new InputException(Code.BAD_STEP, describe(nextIndex - 1) + " has \"" + key + "\" twice");
+        private ReusableBytes read(MsgpackReader reader, ReusableBytes target) throws IOException {
+            target.wipe();
+            target.setLength(reader.binaryInto(target::reserve, MAX_PACKED));
+            return target;
         }
 
         PrivateExecutionStep unpack(int index) {
             IvcSummary.Step checked = summary(index);
-            byte[] plainBytecode = unpack(index, "bytecode", present(index, "bytecode", bytecode));
-            byte[] plainWitness = unpack(index, "witness", present(index, "witness", witness));
+            unpack(index, "bytecode", present(index, "bytecode", bytecode), buffers.bytecode);
+            unpack(index, "witness", present(index, "witness", witness), buffers.witness);
             return new PrivateExecutionStep(
-                    index, checked.name(), plainBytecode, plainWitness, present(index, "vk", verificationKey));
+                    index, checked.name(), buffers.bytecode, buffers.witness, present(index, "vk", verificationKey));
         }
 
-        private byte[] unpack(int index, String part, byte[] packed) {
+        private void unpack(int index, String part, ReusableBytes packed, ReusableBytes target) {
             try {
-                return Gunzip.unpack(packed, MAX_UNPACKED);
+                Gunzip.unpack(packed.view(), target, MAX_UNPACKED);
             } catch (Gunzip.Damaged e) {
                 throw new InputException(
                         Code.MALFORMED,
@@ -303,7 +317,7 @@ public final class IvcInputs implements Closeable {
                             + IvcSummary.MAX_LOG_SIZE);
         }
 
-        private byte[] present(int index, String key, byte @Nullable [] value) {
+        private <T> T present(int index, String key, @Nullable T value) {
             if (value == null) {
                 throw missing(index, key);
             }
@@ -316,12 +330,6 @@ public final class IvcInputs implements Closeable {
 
         String describe(int index) {
             return source + ", step " + (index + 1) + " of " + stepCount + (name == null ? "" : " \"" + name + "\"");
-        }
-
-        void wipe() {
-            if (witness != null) {
-                Arrays.fill(witness, (byte) 0);
-            }
         }
     }
 }

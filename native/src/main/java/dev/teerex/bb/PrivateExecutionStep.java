@@ -1,6 +1,6 @@
 package dev.teerex.bb;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /**
  * One step of a private transaction: a circuit with the witness that satisfies it. The witness holds the user's secrets;
@@ -12,11 +12,12 @@ public final class PrivateExecutionStep implements AutoCloseable {
 
     private final int index;
     private final String name;
-    private final byte[] bytecode;
-    private final byte[] witness;
+    private final ReusableBytes bytecode;
+    private final ReusableBytes witness;
     private final byte[] verificationKey;
 
-    PrivateExecutionStep(int index, String name, byte[] bytecode, byte[] witness, byte[] verificationKey) {
+    PrivateExecutionStep(
+            int index, String name, ReusableBytes bytecode, ReusableBytes witness, byte[] verificationKey) {
         this.index = index;
         this.name = name;
         this.bytecode = bytecode;
@@ -34,12 +35,12 @@ public final class PrivateExecutionStep implements AutoCloseable {
         return name;
     }
 
-    byte[] bytecode() {
-        return bytecode;
+    ByteBuffer bytecode() {
+        return bytecode.view();
     }
 
-    byte[] witness() {
-        return witness;
+    ByteBuffer witness() {
+        return witness.view();
     }
 
     byte[] verificationKey() {
@@ -48,7 +49,7 @@ public final class PrivateExecutionStep implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(witness, (byte) 0);
+        witness.wipe();
     }
 
     @Override

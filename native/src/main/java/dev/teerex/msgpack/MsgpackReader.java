@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Reads MessagePack values from a stream, in any width that the format allows, never more than the caller's limit. Not
@@ -83,13 +84,29 @@ public final class MsgpackReader implements Closeable {
     /** Reads a binary of at most {@code limit} bytes into an array of its own. */
     public byte[] binary(int limit) throws IOException {
         byte[] value = new byte[binaryHead(limit)];
+        fullyOrNothing(value, value.length);
+        return value;
+    }
+
+    /**
+     * Reads a binary of at most {@code limit} bytes into the beginning of an array.
+     *
+     * @param target gives an array of at least as many bytes as it is asked for
+     * @return how many bytes there were
+     */
+    public int binaryInto(IntFunction<byte[]> target, int limit) throws IOException {
+        int size = binaryHead(limit);
+        fullyOrNothing(target.apply(size), size);
+        return size;
+    }
+
+    private void fullyOrNothing(byte[] target, int size) throws IOException {
         try {
-            fully(value, 0, value.length);
+            fully(target, 0, size);
         } catch (IOException e) {
-            Arrays.fill(value, (byte) 0);
+            Arrays.fill(target, 0, size, (byte) 0);
             throw e;
         }
-        return value;
     }
 
     /** Reads a binary of exactly {@code size} bytes into the middle of an array. */

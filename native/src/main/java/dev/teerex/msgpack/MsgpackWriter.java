@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Builds one MessagePack message as a list of buffers. Not thread-safe.
  *
- * <p>{@link #reference} takes a binary over without copying it, so that a secret has one copy, which its owner wipes.
+ * <p>{@link #reference(byte[])} takes a binary over without copying it, so that a secret has one copy, which its owner wipes.
  */
 public final class MsgpackWriter {
     private final List<ByteBuffer> parts = new ArrayList<>();
@@ -58,9 +58,14 @@ public final class MsgpackWriter {
 
     /** Writes a binary without copying it: the array must stay as it is until the message has been sent. */
     public MsgpackWriter reference(byte[] value) {
-        binaryHeader(value.length);
+        return reference(ByteBuffer.wrap(value));
+    }
+
+    /** Writes what remains of a buffer as a binary without copying it; as {@link #reference(byte[])}. */
+    public MsgpackWriter reference(ByteBuffer value) {
+        binaryHeader(value.remaining());
         flush();
-        parts.add(ByteBuffer.wrap(value));
+        parts.add(value);
         return this;
     }
 

@@ -13,6 +13,7 @@ import dev.teerex.InputException.Code;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ class IvcInputsTest {
             for (String name : List.of("A:a", "B:b", "C:c")) {
                 PrivateExecutionStep step = inputs.next().orElseThrow();
                 assertThat(step.name()).isEqualTo(name);
-                assertThat(step.bytecode()).isEqualTo(TestInputs.bytecode(name));
-                assertThat(step.witness()).isEqualTo(TestInputs.witness(name));
+                assertThat(step.bytecode()).isEqualTo(ByteBuffer.wrap(TestInputs.bytecode(name)));
+                assertThat(step.witness()).isEqualTo(ByteBuffer.wrap(TestInputs.witness(name)));
                 assertThat(step.verificationKey()).isEqualTo(TestInputs.key(16));
             }
             assertThat(inputs.next()).isEmpty();
@@ -68,9 +69,27 @@ class IvcInputsTest {
     void aClosedStepHasNoWitnessAnyMore() {
         try (IvcInputs inputs = read(TestInputs.inputs("A:a"))) {
             PrivateExecutionStep step = inputs.next().orElseThrow();
-            byte[] witness = step.witness();
+            byte[] witness = step.witness().array();
+            assertThat(witness).startsWith(TestInputs.witness("A:a"));
             step.close();
             assertThat(witness).containsOnly(0);
+        }
+    }
+
+    @Test
+    void buffersAreUsedAgainAndHoldNothingInBetween() {
+        StepBuffers buffers = new StepBuffers();
+        for (String name : List.of("a step with a long name", "short")) {
+            byte[] witness;
+            try (IvcInputs inputs =
+                    IvcInputs.read("test input", new ByteArrayInputStream(TestInputs.inputs(name, "B:b")), buffers)) {
+                ByteBuffer view = inputs.next().orElseThrow().witness();
+                assertThat(view).isEqualTo(ByteBuffer.wrap(TestInputs.witness(name)));
+                assertThat(inputs.next().orElseThrow().witness()).isEqualTo(ByteBuffer.wrap(TestInputs.witness("B:b")));
+                witness = view.array();
+            }
+            assertThat(witness).containsOnly(0);
+            assertThat(buffers.packedWitness.array()).containsOnly(0);
         }
     }
 
@@ -274,8 +293,8 @@ class IvcInputsTest {
         try (IvcInputs inputs = IvcInputs.open(folder.resolve(flow + ".msgpack"))) {
             for (Optional<PrivateExecutionStep> step = inputs.next(); step.isPresent(); step = inputs.next()) {
                 found.add(step.get().name());
-                assertThat(step.get().bytecode()[0]).isEqualTo((byte) 3);
-                assertThat(step.get().witness()[0]).isEqualTo((byte) 3);
+                assertThat(step.get().bytecode().get(0)).isEqualTo((byte) 3);
+                assertThat(step.get().witness().get(0)).isEqualTo((byte) 3);
             }
         }
         assertThat(found).isEqualTo(names).hasSameSizeAs(bytecodeSizes);

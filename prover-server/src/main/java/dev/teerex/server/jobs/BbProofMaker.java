@@ -8,6 +8,7 @@ import dev.teerex.bb.ChonkProver.ChonkResult;
 import dev.teerex.bb.IvcInputs;
 import dev.teerex.bb.NoirInputs;
 import dev.teerex.bb.ProofListener;
+import dev.teerex.bb.StepBuffers;
 import dev.teerex.bb.UltraHonkProver;
 import dev.teerex.bb.UltraHonkProver.UltraHonkResult;
 import dev.teerex.bb.VerifierTarget;
@@ -20,17 +21,26 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Makes each proof with a bb process of its own, which is killed in whatever way the proof ends. Thread-safe. */
 public final class BbProofMaker implements ProofMaker {
     // Names of functions are private too: messages call the inputs nothing but this.
     private static final String SOURCE = "the inputs";
 
+    // The largest real transaction seen takes 12 MB.
+    private static final long KEPT_BUFFERS = 64 << 20;
+
     private final Provers provers;
     private final ServerCrs crs;
     private final BbSpares spares;
     private final Duration timeout;
     private final Ticker ticker;
+
+    /** No more than proofs are made at once. */
+    private final Queue<StepBuffers> spareBuffers = new ConcurrentLinkedQueue<>();
 
     /**
      * Makes the value.
@@ -84,12 +94,17 @@ public final class BbProofMaker implements ProofMaker {
 
     private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline) {
         ServerCrs.Choice choice = crs.choose(bb, CrsNeed.chonk(List.of()));
-        try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs);
+        StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(StepBuffers::new);
+        try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs, buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
             ChonkResult result = new ChonkProver(lease.process(), ticker)
                     .prove(inputs, choice.points(), deadline, ProofListener.NONE);
             return new Made(
                     new Proof.Chonk(result.proof(), result.verificationKey()), bb, choice.word(), result.inBb());
+        } finally {
+            if (buffers.capacity() <= KEPT_BUFFERS) {
+                spareBuffers.add(buffers);
+            }
         }
     }
 
