@@ -21,6 +21,7 @@ final class Exchange extends EventListener implements Callback {
     private final CompletableFuture<WebAnswer> answer = new CompletableFuture<>();
     private volatile boolean connected;
     private volatile boolean bodyBegun;
+    private volatile @Nullable String retryAfter;
     private volatile @Nullable RuntimeException bodyFailure;
 
     Exchange(WebRequest request) {
@@ -45,6 +46,10 @@ final class Exchange extends EventListener implements Callback {
         return bodyFailure;
     }
 
+    void keepRetryAfter(@Nullable String value) {
+        retryAfter = value;
+    }
+
     @Override
     public void requestHeadersStart(Call call) {
         connected = true;
@@ -64,6 +69,10 @@ final class Exchange extends EventListener implements Callback {
                 return;
             }
             Map<String, String> headers = new TreeMap<>();
+            @Nullable String after = retryAfter;
+            if (after != null) {
+                headers.put(WebAnswer.RETRY_AFTER, after);
+            }
             response.headers().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
             answer.complete(new WebAnswer(response.code(), headers, body));
         } catch (IOException e) {

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record WebAnswer(int status, Map<String, String> headers, byte[] body) {
+    /** The header that says when to ask again: RFC 9110, section 10.2.3. */
+    public static final String RETRY_AFTER = "Retry-After";
+
     /** Makes the value; the headers are copied. */
     public WebAnswer {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

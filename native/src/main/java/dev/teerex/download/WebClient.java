@@ -1,6 +1,7 @@
 package dev.teerex.download;
 
 import dev.teerex.download.WebException.Kind;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,9 @@ public final class WebClient implements AutoCloseable {
                     // A proof takes minutes in which not a byte comes; each request has its own limit for the whole.
                     .readTimeout(Duration.ZERO)
                     .eventListenerFactory(WebClient::listener)
+                    // OkHttp sends a request again by itself after some failures and some answers.
+                    .retryOnConnectionFailure(false)
+                    .addNetworkInterceptor(WebClient::withoutRetryAfter)
                     .build();
             client.dispatcher().setMaxRequestsPerHost(MAX_AT_ONCE);
         }
@@ -75,6 +81,14 @@ public final class WebClient implements AutoCloseable {
 
     private static EventListener listener(Call call) {
         return Objects.requireNonNull(call.request().tag(Exchange.class));
+    }
+
+    /** Keeps a header for whoever asked: OkHttp acts on it, and ends its thread where it is not what it should be. */
+    private static Response withoutRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        Objects.requireNonNull(chain.request().tag(Exchange.class))
+                .keepRetryAfter(response.header(WebAnswer.RETRY_AFTER));
+        return response.newBuilder().removeHeader(WebAnswer.RETRY_AFTER).build();
     }
 
     private Request okRequest(WebRequest request, Exchange exchange) throws WebException {

@@ -75,7 +75,7 @@ public final class LocalProxy implements AutoCloseable {
                     String rest = head.substring(head.indexOf("\r\n"));
                     answer(
                             server,
-                            line[0] + " " + target.getRawPath() + " HTTP/1.1\r\nConnection: close"
+                            line[0] + " " + line[1].replaceFirst("^http://[^/]*", "") + " HTTP/1.1\r\nConnection: close"
                                     + rest.replace("Connection: Keep-Alive\r\n", ""));
                 }
                 threads.execute(() -> copy(client, server));

@@ -135,7 +135,7 @@ final class ServerCalls {
     private Optional<Duration> pauseAfter(WebAnswer answer, boolean hasBody, int attempt) {
         int status = answer.status();
         if (status == 429 || status == 503) {
-            Optional<Duration> asked = answer.header("Retry-After").flatMap(this::retryAfter);
+            Optional<Duration> asked = answer.header(WebAnswer.RETRY_AFTER).flatMap(this::retryAfter);
             // Without the header it may be anybody between who says so, with the request on its way.
             return hasBody ? asked : asked.or(() -> Optional.of(retry.pauseAfter(attempt)));
         }

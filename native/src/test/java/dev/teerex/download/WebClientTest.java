@@ -1,0 +1,159 @@
+package dev.teerex.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.download.WebException.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WebClientTest extends WithServer {
+    private final WebClient client = new WebClient(HttpSettings.of(false, List.of()));
+
+    @AfterEach
+    void closeClient() {
+        client.close();
+    }
+
+    private interface Writer {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private WebRequest request(Duration limit) {
+        return new WebRequest(server.url("/f").uri(), Map.of("X-Secret", "sesame"), null, limit, 1000);
+    }
+
+    private WebRequest post(Writer writer) {
+        WebBody body = new WebBody() {
+            @Override
+            public String mediaType() {
+                return "application/octet-stream";
+            }
+
+            @Override
+            public long length() {
+                return 5;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                writer.writeTo(out);
+            }
+        };
+        return new WebRequest(server.url("/f").uri(), Map.of(), body, Duration.ofSeconds(20), 1000);
+    }
+
+    private WebRequest post() {
+        return post(out -> out.write("hello".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private void assertFails(Kind kind, boolean bodyBegun, WebRequest request) {
+        assertThatThrownBy(() -> client.exchange(request)).isInstanceOfSatisfying(WebException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.bodyBegun()).isEqualTo(bodyBegun);
+        });
+    }
+
+    @Test
+    void anAnswerOfWhateverStatusIsOne() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .code(418)
+                .addHeader("X-Kind", "teapot")
+                .body("short and stout")
+                .build());
+        WebAnswer answer = client.exchange(post());
+
+        assertThat(answer.status()).isEqualTo(418);
+        assertThat(answer.header("x-kind")).contains("teapot");
+        assertThat(answer.body()).asString(StandardCharsets.US_ASCII).isEqualTo("short and stout");
+        assertThat(server.takeRequest().getBody()).hasToString("[text=hello]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "99999999999", "soon"})
+    void nothingIsSentTwiceWhateverTheServerSays(String retryAfter) throws Exception {
+        for (int status : List.of(401, 408, 421, 503)) {
+            for (WebRequest request : List.of(post(), request(Duration.ofSeconds(20)))) {
+                server.enqueue(new MockResponse.Builder()
+                        .code(status)
+                        .addHeader("Retry-After", retryAfter)
+                        .build());
+                WebAnswer answer = client.exchange(request);
+                assertThat(answer.status()).isEqualTo(status);
+                assertThat(answer.header(WebAnswer.RETRY_AFTER)).contains(retryAfter);
+            }
+        }
+        assertThat(server.getRequestCount()).isEqualTo(8);
+    }
+
+    @Test
+    void anAnswerMayHaveAsManyBytesAsWereAllowedAndNoMore() throws Exception {
+        server.enqueue(new MockResponse.Builder().body("x".repeat(1000)).build());
+        assertThat(client.exchange(request(Duration.ofSeconds(20))).body()).hasSize(1000);
+        server.enqueue(new MockResponse.Builder().body("x".repeat(1001)).build());
+        assertFails(Kind.TOO_LARGE, false, request(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void theLimitIsForTheWholeAnswer() {
+        server.enqueue(new MockResponse.Builder()
+                .body("x".repeat(1000))
+                .throttleBody(1, 20, TimeUnit.MILLISECONDS)
+                .build());
+        assertFails(Kind.TIMED_OUT, false, request(Duration.ofMillis(300)));
+    }
+
+    @Test
+    void whatBreaksAfterTheBodyBeganSaysSo() {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+        assertFails(Kind.BROKEN, true, post());
+        server.close();
+        assertFails(Kind.NOT_CONNECTED, false, post());
+    }
+
+    @Test
+    void whatTheBodysWriterThrowsComesOut() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> client.exchange(post(out -> {
+                    throw new IllegalStateException("the file grew");
+                })))
+                .withMessage("the file grew");
+        assertFails(Kind.BROKEN, true, post(out -> {
+            throw new IOException("the file is gone");
+        }));
+    }
+
+    @Test
+    void offlineAndWithHeadersThatCannotBeSentNothingIsConnected() {
+        try (WebClient offline = new WebClient(HttpSettings.of(true, List.of()))) {
+            assertThatThrownBy(() -> offline.exchange(post()))
+                    .isInstanceOfSatisfying(
+                            WebException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OFFLINE));
+        }
+        WebRequest bad =
+                new WebRequest(server.url("/").uri(), Map.of("X-Secret", "ses\name"), null, Duration.ofSeconds(1), 1);
+        assertFails(Kind.UNSENDABLE, false, bad);
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void aRequestDoesNotPrintItsHeaders() {
+        assertThat(request(Duration.ofSeconds(1))).asString().startsWith("GET ").doesNotContain("sesame");
+    }
+}

@@ -1,0 +1,267 @@
+package dev.teerex.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.attestation.AttestationException;
+import dev.teerex.attestation.AttestationPolicy;
+import dev.teerex.attestation.EnclaveImage;
+import dev.teerex.attestation.Forge;
+import dev.teerex.bb.BbVersion;
+import dev.teerex.openpgp.RecipientKeyPair;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A proof by an enclave. The enclave is forged, so the mode is that of simulated ones; it differs from the genuine mode in the
+ * anchor alone.
+ */
+class AttestedKeyTest extends WithFakeServer {
+    @Test
+    void theReceiptNamesTheSimulationAndNothingGenuine() throws IOException {
+        AttestationPolicy policy = AttestationPolicy.builder()
+                .image(new EnclaveImage(
+                        "release-7", Forge.measurement("PCR0"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
+                .build();
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder()
+                        .simulatedTee(server.address(), policy, FakeServer.anchor())
+                        .build()) {
+            ProofReceipt receipt = prover.prove(CHONK).receipt();
+
+            assertThat(receipt.by()).isInstanceOf(ProvedBy.SimulatedEnclave.class);
+            assertThat(receipt.by().mode()).isEqualTo("simulated");
+            assertThat(receipt.isFromGenuineEnclave()).isFalse();
+            assertThat(receipt.by().claims().orElseThrow().image()).contains("release-7");
+        }
+    }
+
+    @Test
+    void theKeyBesideTheDocumentIsNeverUsed() throws IOException {
+        RecipientKeyPair eavesdropper = FakeServer.newKeyPair();
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = simulated(server)) {
+            server.attestation =
+                    fields -> fields.put("publicKey", eavesdropper.publicKey().armoured());
+            prover.prove(CHONK);
+            assertThat(server.plaintexts).hasSize(1);
+
+            // Nor does it stand in where the document has none.
+            server.document = forge -> forge.fields.put("public_key", out -> out.bytesOrNull(null));
+            try (TeeRexProver other = simulated(server)) {
+                assertFails(RemoteException.Code.NO_KEY, () -> other.prove(CHONK));
+            }
+            assertThat(server.count("POST")).isOne();
+        }
+    }
+
+    @Test
+    void aServerThatSaysThatItIsNoEnclaveIsSentNothing() throws IOException {
+        for (String mode : List.of("standard", "", "NITRO")) {
+            try (FakeServer server = FakeServer.enclave();
+                    TeeRexProver prover = simulated(server)) {
+                server.attestation = fields -> fields.put("mode", mode);
+                assertFails(RemoteException.Code.NOT_ATTESTED, () -> prover.prove(CHONK));
+                server.attestation = fields -> fields.remove("attestationDocument");
+                assertFails(RemoteException.Code.NOT_ATTESTED, () -> prover.prove(CHONK));
+                server.attestation = fields -> fields.put("attestationDocument", "!");
+                assertFails(RemoteException.Code.BAD_ANSWER, () -> prover.prove(CHONK));
+                assertThat(server.count("POST")).isZero();
+            }
+        }
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder().tee(server.address(), ANY_IMAGE).build()) {
+            assertFails(RemoteException.Code.NOT_ATTESTED, () -> prover.prove(CHONK));
+        }
+    }
+
+    @Test
+    void aForgedEnclaveIsNoGenuineOne() throws IOException {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder().tee(server.address(), ANY_IMAGE).build()) {
+            assertFails(AttestationException.Code.UNTRUSTED_ROOT, () -> prover.prove(CHONK));
+            assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void eachDocumentMustCarryTheNonceThatWasSentForIt() throws IOException {
+        try (FakeServer server = FakeServer.enclave()) {
+            for (int i = 0; i < 2; i++) {
+                try (TeeRexProver prover = simulated(server)) {
+                    prover.prove(CHONK);
+                }
+            }
+            assertThat(server.requests.stream().filter(request -> request.startsWith("GET /attestation")))
+                    .hasSize(2)
+                    .doesNotHaveDuplicates()
+                    .allMatch(request -> request.matches("GET /attestation\\?nonce=[0-9a-f]{64}"));
+
+            server.document = forge -> forge.fields.put("nonce", out -> out.bytesOrNull(Forge.NONCE));
+            try (TeeRexProver prover = simulated(server)) {
+                assertFails(AttestationException.Code.NONCE_MISMATCH, () -> prover.prove(CHONK));
+            }
+            server.document = forge -> forge.fields.put("nonce", out -> out.bytesOrNull(null));
+            try (TeeRexProver prover = simulated(server)) {
+                assertFails(AttestationException.Code.NONCE_MISSING, () -> prover.prove(CHONK));
+            }
+        }
+    }
+
+    @Test
+    void underTheOlderContractThereIsNoNonceAndTheDocumentsAgeDecides() throws IOException {
+        try (FakeServer server = FakeServer.enclave()) {
+            try (TeeRexProver prover = older(server)) {
+                prover.prove(CHONK);
+                assertThat(server.requests).containsExactly("GET /attestation", "POST /prove");
+            }
+            server.document = forge -> forge.fields.put(
+                    "timestamp",
+                    out -> out.unsigned(Forge.NOW.minus(Duration.ofMinutes(6)).toEpochMilli()));
+            try (TeeRexProver prover = older(server)) {
+                assertFails(AttestationException.Code.TOO_OLD, () -> prover.prove(CHONK));
+            }
+        }
+    }
+
+    private TeeRexProver older(FakeServer server) {
+        return builder()
+                .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
+                .contract(Contract.OLDER)
+                .build();
+    }
+
+    @Test
+    void anotherImageThanThePolicysIsSentNothing() throws IOException {
+        AttestationPolicy policy = AttestationPolicy.builder()
+                .image(new EnclaveImage(
+                        "other", Forge.measurement("PCR1"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
+                .build();
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder()
+                        .simulatedTee(server.address(), policy, FakeServer.anchor())
+                        .build()) {
+            assertFails(AttestationException.Code.IMAGE_MISMATCH, () -> prover.prove(CHONK));
+            assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void theBinaryThatProvedMustBeOnTheListThatIsAttested() throws IOException {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = simulated(server)) {
+            server.proof = fields -> fields.put("bb_sha256", "cd".repeat(32));
+            assertFails(RemoteException.Code.PROVER_NOT_LISTED, () -> prover.prove(CHONK));
+        }
+    }
+
+    @Test
+    void aListOfAnotherDigestThanTheAttestedOneIsALie() throws IOException {
+        for (Map<String, String> provers : List.of(
+                Map.of(FakeServer.VERSION, "cd".repeat(32)),
+                Map.of(FakeServer.VERSION, FakeServer.BB_SHA256, "5.0.0", FakeServer.BB_SHA256),
+                Map.<String, String>of())) {
+            try (FakeServer server = FakeServer.enclave();
+                    TeeRexProver prover = simulated(server)) {
+                server.provers = provers;
+                assertFails(RemoteException.Code.PROVER_NOT_LISTED, () -> prover.prove(CHONK));
+                assertThat(server.count("POST")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anEnclaveThatAttestsNoListIsSentNothing() throws IOException {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = simulated(server)) {
+            server.document = forge -> forge.fields.put(
+                    "user_data", out -> out.bytes("{\"versions\":[]}".getBytes(StandardCharsets.US_ASCII)));
+            assertFails(RemoteException.Code.PROVER_NOT_LISTED, () -> prover.prove(CHONK));
+            assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void aVersionThatIsNotAttestedIsFoundBeforeAnythingIsSent() throws IOException {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder()
+                        .bb(bb().bbVersion(BbVersion.of("5.0.0")).build())
+                        .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
+                        .build()) {
+            assertFails(RemoteException.Code.UNKNOWN_VERSION, () -> prover.prove(CHONK));
+            assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void aKeyIsFetchedOnceAndAgainBeforeItsCertificateEnds() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Forge.NOW);
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder()
+                        .clock(ticking(now))
+                        .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
+                        .build()) {
+            prover.prove(CHONK);
+            prover.prove(CHONK);
+            // The forged leaf ends two hours after it was minted.
+            now.set(Forge.NOW.plus(Duration.ofMinutes(114)));
+            prover.prove(CHONK);
+            assertThat(server.count("GET /attestation")).isOne();
+
+            now.set(Forge.NOW.plus(Duration.ofMinutes(115)));
+            server.document = forge ->
+                    forge.fields.put("timestamp", out -> out.unsigned(now.get().toEpochMilli()));
+            prover.prove(CHONK);
+            assertThat(server.count("GET /attestation")).isEqualTo(2);
+        }
+    }
+
+    private static Clock ticking(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyThatTheServerNoLongerHasIsFetchedAndVerifiedAgainOnce(boolean enclave) throws IOException {
+        try (FakeServer server = enclave ? FakeServer.enclave() : FakeServer.unattested();
+                TeeRexProver prover = enclave ? simulated(server) : uee(server)) {
+            prover.prove(CHONK);
+            server.keyPair = FakeServer.newKeyPair();
+
+            prover.prove(CHONK);
+            assertThat(server.count("GET /attestation")).isEqualTo(2);
+            assertThat(server.count("POST")).isEqualTo(3);
+
+            server.next("/v1/prove", 409, "TRX-S-010");
+            server.next("/v1/prove", 409, "TRX-S-010");
+            assertFails(RemoteException.Code.WRONG_KEY, () -> prover.prove(CHONK));
+            assertThat(server.count("GET /attestation")).isEqualTo(3);
+            assertThat(server.count("POST")).isEqualTo(5);
+        }
+    }
+}

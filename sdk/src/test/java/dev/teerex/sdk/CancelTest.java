@@ -1,0 +1,217 @@
+package dev.teerex.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Giving up. All servers and provers here would take far longer than a test may. */
+class CancelTest extends WithFakeServer {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    private static MockResponse.Builder stalls() {
+        return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE);
+    }
+
+    /** Returns whether the thread that was at the proof is free again. */
+    private boolean ended() throws InterruptedException {
+        executor.shutdown();
+        return executor.awaitTermination(20, TimeUnit.SECONDS);
+    }
+
+    /** Starts a proof, and has something done to it in a phase. */
+    private CompletableFuture<MadeProof> start(
+            TeeRexProver prover, ProofInputs inputs, String phase, Consumer<CompletableFuture<MadeProof>> then) {
+        AtomicReference<CompletableFuture<MadeProof>> future = new AtomicReference<>();
+        CountDownLatch known = new CountDownLatch(1);
+        future.set(prover.proveAsync(
+                inputs,
+                reached -> {
+                    if (reached.getClass().getSimpleName().equals(phase)) {
+                        await(known);
+                        then.accept(future.get());
+                    }
+                },
+                executor));
+        known.countDown();
+        return future.get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Serialize", "FetchAttestation", "VerifyAttestation", "Encrypt", "Transmit", "Queued", "Receive"
+            })
+    void aProofCanBeCancelledInEachPhase(String phase) throws Exception {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = simulated(server)) {
+            if (!phase.equals("Receive")) {
+                server.next("/v1/prove", stalls());
+            }
+            CompletableFuture<MadeProof> future = start(prover, CHONK, phase, made -> made.cancel(true));
+
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(ended()).isTrue();
+        }
+    }
+
+    @Test
+    void aProofThatIsCancelledBeforeItIsSentIsNotSent() throws Exception {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/attestation", stalls());
+            CompletableFuture<MadeProof> future = start(prover, CHONK, "FetchAttestation", made -> made.cancel(true));
+
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(ended()).isTrue();
+            assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void aTimeoutOfTheFutureBreaksTheRequestOffToo() throws Exception {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", stalls());
+            CompletableFuture<MadeProof> future =
+                    start(prover, CHONK, "Queued", made -> made.completeExceptionally(new TimeoutException()));
+
+            assertThatThrownBy(future::join).hasRootCauseInstanceOf(TimeoutException.class);
+            assertThat(ended()).isTrue();
+        }
+    }
+
+    @Test
+    void aPauseIsCancelledToo() throws Exception {
+        CountDownLatch pausing = new CountDownLatch(1);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .pause(duration -> {
+                            pausing.countDown();
+                            new CountDownLatch(1).await();
+                        })
+                        .uee(server.address())
+                        .build()) {
+            server.next("/attestation", 500, "TRX-S-024");
+            CompletableFuture<MadeProof> future = prover.proveAsync(CHONK, phase -> {}, executor);
+            await(pausing);
+            future.cancel(true);
+            assertThat(ended()).isTrue();
+        }
+    }
+
+    @Test
+    void interruptingTheThreadBreaksTheRequestOff() throws Exception {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", stalls());
+            Thread thread = Thread.currentThread();
+            assertFails(
+                    RemoteException.Code.CANCELLED,
+                    () -> prover.prove(CHONK, phase -> {
+                        if (phase instanceof Phase.Queued) {
+                            thread.interrupt();
+                        }
+                    }));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void closingTheProverEndsWhatAServerIsProving() throws Exception {
+        try (FakeServer server = FakeServer.unattested()) {
+            server.next("/v1/prove", stalls());
+            CountDownLatch queued = new CountDownLatch(1);
+            CompletableFuture<MadeProof> future;
+            try (TeeRexProver prover = uee(server)) {
+                future = start(prover, CHONK, "Queued", made -> queued.countDown());
+                await(queued);
+            }
+            assertThatThrownBy(future::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(RemoteException.class);
+        }
+    }
+
+    @Test
+    void aCancelledCheckKillsBb() throws Exception {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .check(true)
+                        .bb(hanging("ChonkVerify").build())
+                        .uee(server.address())
+                        .build()) {
+            CompletableFuture<MadeProof> future = start(prover, CHONK, "Verify", made -> made.cancel(true));
+
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(ended()).isTrue();
+            assertThatBbIsGone();
+        }
+    }
+
+    @Test
+    void aCancelledProofOnThisMachineKillsBb() throws Exception {
+        ProofInputs.Noir circuit = new ProofInputs.Noir(
+                InputSource.bytes("circuit", TestInputs.gzip(TestInputs.bytecode("c"))),
+                InputSource.bytes("witness", TestInputs.gzip(TestInputs.witness("c"))),
+                VerifierTarget.EVM);
+        try (TeeRexProver prover = builder()
+                .bb(hanging("CircuitProve")
+                        .insecureDevCrs(InsecureDevCrsPolicy.ALWAYS)
+                        .build())
+                .local()
+                .build()) {
+            CompletableFuture<MadeProof> future = start(prover, circuit, "Proving", made -> made.cancel(true));
+
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(ended()).isTrue();
+            assertThatBbIsGone();
+        }
+    }
+
+    private static void assertThatBbIsGone() throws Exception {
+        for (ProcessHandle bb : ProcessHandle.current().descendants().toList()) {
+            assertThat(bb.onExit().get(20, TimeUnit.SECONDS).isAlive()).isFalse();
+        }
+    }
+
+    private LocalProverSettings.Builder hanging(String command) throws IOException {
+        StandIn bb = new StandIn()
+                .with("version", FakeServer.VERSION)
+                .with("on", command)
+                .with("do", "hang");
+        return bb().bb(bb.writeTo(folder.resolve("bb")));
+    }
+}

@@ -1,0 +1,280 @@
+package dev.teerex.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.Bytes;
+import dev.teerex.InputException;
+import dev.teerex.Sha256;
+import dev.teerex.bb.TestInputs;
+import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.crs.InsecureDevCrsPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A proof by a server that attests nothing: what is sent, and what becomes of the answer. */
+class RemoteProofTest extends WithFakeServer {
+    @Test
+    void whatIsAskedForIsInsideTheMessageAndTheReceiptHasItsDigests() throws IOException {
+        Path file = Files.write(folder.resolve("ivc-inputs.msgpack"), FakeServer.INPUTS);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            MadeProof made = prover.prove(new ProofInputs.Ivc(InputSource.file(file)));
+
+            assertThat(FakeServer.map(server.plaintexts.get(0)))
+                    .containsOnlyKeys("scheme", "bb_version", "ivc_inputs")
+                    .containsEntry("scheme", "chonk")
+                    .containsEntry("bb_version", FakeServer.VERSION)
+                    .containsEntry("ivc_inputs", FakeServer.INPUTS);
+            assertThat(server.recorded.get(1).getHeaders().get("Content-Type")).isEqualTo("application/octet-stream");
+            ProofReceipt receipt = made.receipt();
+            assertThat(receipt.statement().inputs())
+                    .containsExactly(new LocalProof.Input(file.toString(), Sha256.hex(FakeServer.INPUTS)));
+            assertThat(receipt.statement().proofSha256())
+                    .isEqualTo(Sha256.hex(made.proof().proofBytes()));
+            assertThat(receipt.statement().keyGiven()).isTrue();
+            assertThat(receipt.prover().sha256()).contains(FakeServer.BB_SHA256);
+            assertThat(receipt.timings().proving()).isEqualTo(Duration.ofMillis(300));
+            assertThat(receipt.verdict()).isEqualTo(Verdict.NOT_CHECKED);
+            assertThat(receipt.by()).isEqualTo(new ProvedBy.Server(URI.create(address(server))));
+        }
+    }
+
+    private static String address(FakeServer server) {
+        return server.address().toString().replaceFirst("/$", "");
+    }
+
+    @Test
+    void aCircuitIsSentWithItsTargetAndTheKeyThatItsProofMustHave() throws IOException {
+        ProofInputs.Noir withKey = new ProofInputs.Noir(
+                NOIR.circuit(), NOIR.witness(), NOIR.target(), Optional.of(Bytes.of(new byte[3680])));
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            assertThat(prover.prove(withKey).receipt().statement().keyGiven()).isTrue();
+            assertThat(prover.prove(NOIR).receipt().statement().keyGiven()).isFalse();
+
+            assertThat(FakeServer.map(server.plaintexts.get(0)))
+                    .containsEntry("scheme", "ultra_honk")
+                    .containsEntry("verifier_target", "evm")
+                    .containsEntry("bytecode", new byte[] {1, 2, 3})
+                    .containsEntry("witness", new byte[] {4, 5})
+                    .containsEntry("verification_key", new byte[3680]);
+            assertThat(FakeServer.map(server.plaintexts.get(1))).doesNotContainKey("verification_key");
+        }
+    }
+
+    @Test
+    void theOlderContractIsSpokenAsTheTypeScriptClientDoes() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover =
+                        builder().uee(server.address()).contract(Contract.OLDER).build()) {
+            MadeProof made = prover.prove(CHONK);
+            prover.prove(CHONK);
+
+            // That contract has no code for a key that a server no longer has, so that the key is fetched for each
+            // proof.
+            assertThat(server.requests)
+                    .containsExactly("GET /attestation", "POST /prove", "GET /attestation", "POST /prove");
+            assertThat(server.plaintexts).containsExactly(FakeServer.INPUTS, FakeServer.INPUTS);
+            assertThat(server.recorded.get(1).getHeaders().get("Content-Type")).isEqualTo("application/json");
+            assertThat(server.recorded.get(1).getHeaders().get("x-aztec-version"))
+                    .isEqualTo(FakeServer.VERSION);
+            assertThat(((Proof.Chonk) made.proof()).key()).isEqualTo(TestInputs.key(16));
+            assertThat(made.receipt().timings().proving()).isEqualTo(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void theOlderContractHasNoCircuits() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover =
+                        builder().uee(server.address()).contract(Contract.OLDER).build()) {
+            assertFails(InputException.Code.BAD_OPTION, () -> prover.prove(NOIR));
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerWithoutTheRouteIsNotAskedByAnOlderContract() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", 404, "TRX-S-002");
+
+            assertFails(RemoteException.Code.NO_ROUTE, () -> prover.prove(CHONK));
+            assertThat(server.count("POST")).isOne();
+        }
+    }
+
+    @Test
+    void headersGoWithEveryRequestAndIntoNoMessage() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .uee(server.address())
+                        .headers(Map.of("Authorization", "Bearer sesame"))
+                        .build()) {
+            server.next("/v1/prove", 401, "TRX-S-099");
+
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .hasMessageStartingWith("TRX-R-006")
+                    .hasMessageNotContaining("sesame");
+            assertThat(server.recorded).hasSize(2).allSatisfy(request -> assertThat(
+                            request.getHeaders().get("Authorization"))
+                    .isEqualTo("Bearer sesame"));
+        }
+    }
+
+    @Test
+    void aHeaderThatCannotBeSentIsNotQuoted() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .uee(server.address())
+                        .headers(Map.of("Authorization", "Bearer ses\name"))
+                        .build()) {
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .hasMessageStartingWith("TRX-R-001")
+                    .hasStackTraceContaining("header")
+                    .satisfies(e -> assertThat(e.getCause()).isNull());
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void thePhasesComeInTheirOrder() throws IOException {
+        ProofInputs.Ivc large = new ProofInputs.Ivc(InputSource.bytes("large", largeInputs()));
+        List<Phase> phases = new ArrayList<>();
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = simulated(server)) {
+            prover.prove(large, phases::add);
+        }
+        assertThat(phases.stream()
+                        .map(phase -> phase.getClass().getSimpleName())
+                        .distinct())
+                .containsExactly(
+                        "Serialize",
+                        "FetchAttestation",
+                        "VerifyAttestation",
+                        "Encrypt",
+                        "Transmit",
+                        "Queued",
+                        "Receive",
+                        "Proved");
+        List<Phase.Transmit> transmitted = phases.stream()
+                .filter(Phase.Transmit.class::isInstance)
+                .map(Phase.Transmit.class::cast)
+                .toList();
+        assertThat(transmitted).hasSizeGreaterThan(2);
+        Phase.Transmit last = transmitted.get(transmitted.size() - 1);
+        assertThat(last.sent())
+                .isEqualTo(last.total())
+                .isGreaterThan(large.steps().length());
+    }
+
+    private static byte[] largeInputs() {
+        Map<String, Object> step = TestInputs.step("app");
+        step.put("unused", new byte[1 << 20]);
+        return TestInputs.pack(List.of(step));
+    }
+
+    @Test
+    void theProofIsCheckedByTheBbOfThisMachine() throws IOException {
+        Path log = folder.resolve("log");
+        StandIn good = new StandIn().with("version", FakeServer.VERSION).with("log", log);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .check(true)
+                        .bb(bb().bb(good.writeTo(folder.resolve("bb"))).build())
+                        .uee(server.address())
+                        .build()) {
+            assertThat(prover.prove(CHONK).receipt().verdict()).isEqualTo(Verdict.VERIFIED);
+            assertThat(Files.readAllLines(log)).anyMatch(line -> line.startsWith("ChonkVerify"));
+        }
+    }
+
+    @Test
+    void aProofThatDoesNotVerifyIsNotHandedOut() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = rejecting(server, InsecureDevCrsPolicy.NEVER)) {
+            assertFails(RemoteException.Code.PROOF_REJECTED, () -> prover.prove(CHONK));
+            assertFails(RemoteException.Code.PROOF_REJECTED, () -> prover.prove(NOIR));
+        }
+        // That the development CRS may be used excuses nobody who does not say that it was.
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = rejecting(server, InsecureDevCrsPolicy.ALWAYS)) {
+            assertFails(RemoteException.Code.PROOF_REJECTED, () -> prover.prove(CHONK));
+        }
+    }
+
+    private TeeRexProver rejecting(FakeServer server, InsecureDevCrsPolicy policy) throws IOException {
+        StandIn bad = new StandIn().with("version", FakeServer.VERSION).with("invalid", "");
+        LocalProverSettings settings = bb().bb(bad.writeTo(folder.resolve("bb")))
+                .insecureDevCrs(policy)
+                .build();
+        return builder().check(true).bb(settings).uee(server.address()).build();
+    }
+
+    @Test
+    void aProofUnderTheDevelopmentCrsIsHandedOutOnlyToThoseWhoAllowIt() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver strict = uee(server);
+                TeeRexProver lenient = rejecting(server, InsecureDevCrsPolicy.IF_NO_GENUINE)) {
+            server.proof = fields -> fields.put("crs", "insecure-dev");
+
+            assertFails(RemoteException.Code.PROOF_REJECTED, () -> strict.prove(CHONK));
+            ProofReceipt receipt = lenient.prove(CHONK).receipt();
+            assertThat(receipt.verdict()).isEqualTo(Verdict.REJECTED);
+            assertThat(receipt.prover().crs()).contains("insecure-dev");
+        }
+    }
+
+    @Test
+    void badInputsAreFoundBeforeTheServerIsAsked() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            byte[] cut = Arrays.copyOf(FakeServer.INPUTS, 1000);
+            assertFails(
+                    InputException.Code.TRUNCATED,
+                    () -> prover.prove(new ProofInputs.Ivc(InputSource.bytes("cut", cut))));
+            assertFails(
+                    InputException.Code.UNREADABLE,
+                    () -> prover.prove(new ProofInputs.Ivc(InputSource.file(folder.resolve("none")))));
+            InputSource nothing = InputSource.bytes("nothing", new byte[0]);
+            assertFails(
+                    InputException.Code.EMPTY,
+                    () -> prover.prove(new ProofInputs.Noir(NOIR.circuit(), nothing, VerifierTarget.EVM)));
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aProverHasExactlyOneMode() {
+        URI url = URI.create("http://localhost");
+        assertFails(InputException.Code.BAD_OPTION, () -> builder().build());
+        assertFails(InputException.Code.BAD_OPTION, () -> builder().uee(url).local());
+        assertFails(InputException.Code.BAD_OPTION, () -> builder().local().uee(url));
+        assertFails(
+                InputException.Code.BAD_OPTION,
+                () -> builder().tee(url, ANY_IMAGE).uee(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://host", "http:/path", "https://me:sesame@host", "http://host?q=1", "http://host#f", "host"
+            })
+    void anAddressIsAServersAndNothingElse(String url) {
+        assertThatThrownBy(() -> builder().uee(URI.create(url)))
+                .hasMessageStartingWith("TRX-I-008")
+                .hasMessageNotContaining("sesame");
+    }
+}
