@@ -10,9 +10,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -50,6 +53,19 @@ public final class Downloader implements AutoCloseable {
     }
 
     /**
+     * Opens something short: each request for it must be over, with the whole answer, within {@link
+     * HttpSettings#idleTimeout}, so that a server that sends a byte now and then holds nobody up.
+     *
+     * @param uri the address
+     * @param headers request headers, such as credentials; they do not follow a redirect to another origin
+     * @return the answer
+     * @throws DownloadException as {@link #open(URI, Map, long, long)}
+     */
+    public Download openShort(URI uri, Map<String, String> headers) {
+        return open(uri, headers, 0, -1, settings.idleTimeout());
+    }
+
+    /**
      * Opens a file, or a part of it.
      *
      * @param uri the address
@@ -60,10 +76,14 @@ public final class Downloader implements AutoCloseable {
      * @throws DownloadException with each of its codes but {@link Code#CUT}, which comes from reading the body
      */
     public Download open(URI uri, Map<String, String> headers, long from, long toExclusive) {
+        return open(uri, headers, from, toExclusive, Duration.ZERO);
+    }
+
+    private Download open(URI uri, Map<String, String> headers, long from, long toExclusive, Duration limit) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme();
         return switch (scheme) {
             case "file" -> openFile(uri, from);
-            case "http", "https" -> openHttp(uri, headers, from, toExclusive);
+            case "http", "https" -> openHttp(uri, headers, from, toExclusive, limit);
             default ->
                 throw new DownloadException(Code.BAD_ADDRESS, uri, "only http, https and file can be fetched", null);
         };
@@ -85,7 +105,7 @@ public final class Downloader implements AutoCloseable {
         return new Download(uri, body, 0, first.totalLength());
     }
 
-    private Download openHttp(URI uri, Map<String, String> headers, long from, long toExclusive) {
+    private Download openHttp(URI uri, Map<String, String> headers, long from, long toExclusive, Duration limit) {
         if (settings.offline()) {
             throw new DownloadException(Code.OFFLINE, uri, "offline, so this is not fetched", null);
         }
@@ -95,7 +115,7 @@ public final class Downloader implements AutoCloseable {
         URI target = uri;
         Map<String, String> sent = headers;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            Response response = send(target, sent, from, toExclusive);
+            Response response = send(target, sent, from, toExclusive, limit);
             try {
                 @Nullable URI next = redirection(target, response);
                 if (next == null) {
@@ -112,7 +132,7 @@ public final class Downloader implements AutoCloseable {
         throw new DownloadException(Code.BAD_ANSWER, uri, "redirected more than " + MAX_REDIRECTS + " times", null);
     }
 
-    private Response send(URI uri, Map<String, String> headers, long from, long toExclusive) {
+    private Response send(URI uri, Map<String, String> headers, long from, long toExclusive, Duration limit) {
         Request request;
         try {
             Request.Builder builder = new Request.Builder().url(uri.toString());
@@ -128,7 +148,9 @@ public final class Downloader implements AutoCloseable {
             throw new DownloadException(Code.BAD_ADDRESS, uri, "the address or a header cannot be sent", null);
         }
         try {
-            return client().newCall(request).execute();
+            Call call = client().newCall(request);
+            call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return call.execute();
         } catch (IOException e) {
             throw new DownloadException(
                     Code.UNREACHABLE, uri, "cannot be reached (" + e.getClass().getSimpleName() + ")", e);

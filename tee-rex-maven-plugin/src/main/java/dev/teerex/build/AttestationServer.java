@@ -71,7 +71,7 @@ final class AttestationServer {
     byte[] document(Downloader downloader, Bytes nonce) {
         URI uri = URI.create(address + "/attestation?nonce=" + nonce.hex());
         byte[] answer;
-        try (Download download = downloader.open(uri, Map.of("Accept", "application/json"))) {
+        try (Download download = downloader.openShort(uri, Map.of("Accept", "application/json"))) {
             answer = download.bodyUpTo(MAX_ANSWER).readAllBytes();
         } catch (IOException e) {
             throw new DownloadException(DownloadException.Code.CUT, uri, "the answer could not be read", e);
