@@ -23,7 +23,8 @@ final class PlaintextMessage {
 
     private static final int BUFFER = 64 * 1024;
 
-    private record Part(InputSource source, boolean isInput) {}
+    /** The length is asked for once: a file that changes afterwards is found out when it is written. */
+    private record Part(InputSource source, long length, boolean isInput) {}
 
     private final List<Part> parts = new ArrayList<>();
 
@@ -58,23 +59,24 @@ final class PlaintextMessage {
     /** The inputs as they are, as {@code POST /prove} has them. */
     static PlaintextMessage older(ProofInputs.Ivc inputs) {
         PlaintextMessage message = new PlaintextMessage();
-        message.parts.add(new Part(inputs.steps(), true));
+        message.parts.add(new Part(inputs.steps(), inputs.steps().length(), true));
         return message.checked();
     }
 
     private void input(MsgpackWriter writer, String key, InputSource source) {
-        writer.string(key).binaryHeader((int) Math.min(source.length(), MAX_LENGTH));
+        long length = source.length();
+        writer.string(key).binaryHeader((int) Math.min(length, MAX_LENGTH));
         for (ByteBuffer buffer : writer.finish()) {
             byte[] head = new byte[buffer.remaining()];
             buffer.get(head);
-            parts.add(new Part(InputSource.bytes(key, head), false));
+            parts.add(new Part(InputSource.bytes(key, head), head.length, false));
         }
-        parts.add(new Part(source, true));
+        parts.add(new Part(source, length, true));
     }
 
     private PlaintextMessage checked() {
         for (Part part : parts) {
-            if (part.source.length() == 0) {
+            if (part.length == 0) {
                 throw new InputException(InputException.Code.EMPTY, part.source.name() + " is empty");
             }
         }
@@ -86,7 +88,7 @@ final class PlaintextMessage {
     }
 
     long length() {
-        return parts.stream().mapToLong(part -> part.source.length()).sum();
+        return parts.stream().mapToLong(Part::length).sum();
     }
 
     /** Writes it, and returns the digests of the inputs that were written. */

@@ -59,6 +59,8 @@ public final class TeeRexProver implements AutoCloseable {
      * @throws dev.teerex.TeeRexException when there is no proof, or none to be used
      * @throws RemoteException with {@link RemoteException.Code#CANCELLED} when the thread is interrupted, which breaks the
      *     request off
+     * @throws dev.teerex.bb.BbException with {@link dev.teerex.bb.BbException.Code#CANCELLED} when it is interrupted while this
+     *     machine's bb is at work, which kills that
      */
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) {
         try {

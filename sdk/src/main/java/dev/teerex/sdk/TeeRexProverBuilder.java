@@ -48,7 +48,7 @@ public final class TeeRexProverBuilder {
 
     /**
      * Has a server prove that attests nothing (an untrusted execution environment). The inputs are encrypted to it, and whoever
-     * runs it can read them.
+     * runs it can read them; over {@code http:}, so can whoever changes the key on its way here.
      *
      * @param url {@code http(s)://host[:port][/path]}
      * @throws InputException when the address is not such a one, or another mode was chosen before

@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -205,44 +204,44 @@ class AttestedKeyTest extends WithFakeServer {
 
     @Test
     void aKeyIsFetchedOnceAndAgainBeforeItsCertificateEnds() throws IOException {
-        AtomicReference<Instant> now = new AtomicReference<>(Forge.NOW);
+        SetClock clock = new SetClock();
         try (FakeServer server = FakeServer.enclave();
                 TeeRexProver prover = builder()
-                        .clock(ticking(now))
+                        .clock(clock)
                         .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
                         .build()) {
             prover.prove(CHONK);
             prover.prove(CHONK);
             // The forged leaf ends two hours after it was minted.
-            now.set(Forge.NOW.plus(Duration.ofMinutes(114)));
+            clock.now = Forge.NOW.plus(Duration.ofMinutes(114));
             prover.prove(CHONK);
             assertThat(server.count("GET /attestation")).isOne();
 
-            now.set(Forge.NOW.plus(Duration.ofMinutes(115)));
-            server.document = forge ->
-                    forge.fields.put("timestamp", out -> out.unsigned(now.get().toEpochMilli()));
+            clock.now = Forge.NOW.plus(Duration.ofMinutes(115));
+            server.document = forge -> forge.fields.put("timestamp", out -> out.unsigned(clock.now.toEpochMilli()));
             prover.prove(CHONK);
             assertThat(server.count("GET /attestation")).isEqualTo(2);
         }
     }
 
-    private static Clock ticking(AtomicReference<Instant> now) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
+    /** A clock that a test sets. */
+    private static final class SetClock extends Clock {
+        private Instant now = Forge.NOW;
 
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
 
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     @ParameterizedTest

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -47,19 +46,17 @@ class CancelTest extends WithFakeServer {
     /** Starts a proof, and has something done to it in a phase. */
     private CompletableFuture<MadeProof> start(
             TeeRexProver prover, ProofInputs inputs, String phase, Consumer<CompletableFuture<MadeProof>> then) {
-        AtomicReference<CompletableFuture<MadeProof>> future = new AtomicReference<>();
-        CountDownLatch known = new CountDownLatch(1);
-        future.set(prover.proveAsync(
+        CompletableFuture<CompletableFuture<MadeProof>> started = new CompletableFuture<>();
+        CompletableFuture<MadeProof> future = prover.proveAsync(
                 inputs,
                 reached -> {
                     if (reached.getClass().getSimpleName().equals(phase)) {
-                        await(known);
-                        then.accept(future.get());
+                        then.accept(started.join());
                     }
                 },
-                executor));
-        known.countDown();
-        return future.get();
+                executor);
+        started.complete(future);
+        return future;
     }
 
     private static void await(CountDownLatch latch) {

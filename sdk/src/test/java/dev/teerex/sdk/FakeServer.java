@@ -36,6 +36,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,9 @@ final class FakeServer implements AutoCloseable {
     /** Whether each connection ends with its first answer. */
     boolean closesConnections;
 
+    /** Whether it stops in the middle of what it is sent. */
+    volatile boolean stopsReading;
+
     RecipientKeyPair keyPair = newKeyPair();
     private final boolean enclave;
     private final MockWebServer http = new MockWebServer();
@@ -85,6 +89,15 @@ final class FakeServer implements AutoCloseable {
     private FakeServer(boolean enclave) throws IOException {
         this.enclave = enclave;
         http.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse peek() {
+                return stopsReading
+                        ? new MockResponse.Builder()
+                                .onRequestBody(SocketEffect.Stall.INSTANCE)
+                                .build()
+                        : super.peek();
+            }
+
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 MockResponse answer = answer(request);

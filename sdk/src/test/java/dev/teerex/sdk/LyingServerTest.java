@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,8 +42,13 @@ class LyingServerTest extends WithFakeServer {
                 lie("a CRS that nobody knows", "crs", "golden"));
     }
 
-    private static Arguments lie(String what, String field, Object value) {
-        Consumer<Map<String, Object>> change = fields -> fields.compute(field, (name, before) -> value);
+    private static Arguments lie(String what, String field, @Nullable Object value) {
+        Consumer<Map<String, Object>> change = fields -> {
+            fields.remove(field);
+            if (value != null) {
+                fields.put(field, value);
+            }
+        };
         return Arguments.of(what, change);
     }
 
@@ -163,6 +169,22 @@ class LyingServerTest extends WithFakeServer {
                         new MockResponse.Builder().body("x".repeat(1000)).throttleBody(1, 50, TimeUnit.MILLISECONDS));
                 assertFails(RemoteException.Code.TIMED_OUT, () -> prover.prove(CHONK));
             }
+        }
+    }
+
+    @Test
+    void aServerThatStopsTakingTheMessageIsNotWaitedFor() throws IOException {
+        Map<String, Object> step = TestInputs.step("app");
+        // More than sockets hold.
+        step.put("unused", new byte[16 << 20]);
+        ProofInputs.Ivc large = new ProofInputs.Ivc(InputSource.bytes("large", TestInputs.pack(List.of(step))));
+        Timeouts impatient = new Timeouts(
+                Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMinutes(10));
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover =
+                        builder().uee(server.address()).timeouts(impatient).build()) {
+            server.stopsReading = true;
+            assertFails(RemoteException.Code.TIMED_OUT, () -> prover.prove(large));
         }
     }
 
