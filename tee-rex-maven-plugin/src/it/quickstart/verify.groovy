@@ -20,7 +20,8 @@ def receipt = new groovy.json.JsonSlurper().parse(new File(delegated, 'proof-rec
 assert receipt.mode == 'simulated'
 assert !receipt.genuineEnclave
 assert receipt.proofSha256 == made.proofSha256
-assert receipt.enclave.image.startsWith('SIMULATED')
+assert receipt.enclave.image == 'simulation of tee-rex:start'
+assert receipt.inputs*.name == ['factors.json', 'factors.gz']
 def attestation = new groovy.json.JsonSlurper().parse(new File(basedir, 'target/tee-rex-delegated/attestation-report.json'))
 assert attestation[0].verdict == 'simulated'
 assert log.contains('its enclave is SIMULATED')

@@ -26,7 +26,8 @@ final class LocalProofMaker implements ProofMaker {
             log.warn(job.name() + " was made by a bb that is not in the lock: "
                     + made.bb().path() + ", sha256 " + made.bb().sha256());
         }
-        return new Made(made.proof(), ProofReport.of(job, made), Optional.empty());
+        ProofReport report = ProofReport.of(job, made, InputNames.relativeTo(request.baseDirectory(), made.inputs()));
+        return new Made(made.proof(), report, Optional.empty());
     }
 
     @Override

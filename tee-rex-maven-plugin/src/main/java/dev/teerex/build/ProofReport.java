@@ -11,7 +11,6 @@ import dev.teerex.crs.Crs;
 import dev.teerex.sdk.LocalProof;
 import dev.teerex.sdk.LocalProof.Input;
 import dev.teerex.sdk.LocalProof.Step;
-import dev.teerex.sdk.MadeProof;
 import dev.teerex.sdk.Proof;
 import dev.teerex.sdk.ProofReceipt;
 import dev.teerex.sdk.Verdict;
@@ -19,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ record ProofReport(
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Says of a proof what is known of one that this machine made. */
-    static ProofReport of(ProofJob job, LocalProof made) {
+    static ProofReport of(ProofJob job, LocalProof made, List<Input> inputs) {
         return new ProofReport(
                 job.name(),
                 made.proof().scheme().text(),
@@ -73,7 +71,7 @@ record ProofReport(
                 made.bb().sha256(),
                 made.crs().text(),
                 target(made.proof()),
-                made.inputs(),
+                inputs,
                 Sha256.hex(made.proof().proofBytes()),
                 made.steps(),
                 made.inBb().toMillis(),
@@ -81,17 +79,16 @@ record ProofReport(
     }
 
     /** Says of a proof what is known of one that a server made. */
-    static ProofReport of(ProofJob job, MadeProof made) {
-        ProofReceipt receipt = made.receipt();
+    static ProofReport of(ProofJob job, Proof proof, ProofReceipt receipt) {
         return new ProofReport(
                 job.name(),
-                made.proof().scheme().text(),
+                proof.scheme().text(),
                 receipt.by().mode(),
                 receipt.by().server().map(URI::toString).orElse(null),
                 receipt.prover().version().text(),
                 receipt.prover().sha256().orElse(""),
                 receipt.prover().crs().orElse(""),
-                target(made.proof()),
+                target(proof),
                 receipt.statement().inputs(),
                 receipt.statement().proofSha256(),
                 List.of(),
@@ -114,31 +111,6 @@ record ProofReport(
     /** Returns whether it was made under the development CRS, so that it cannot verify. */
     boolean isInsecure() {
         return crs.equals(Crs.Kind.INSECURE_DEV.text());
-    }
-
-    /** Returns the same with input files below a folder named from there, so that reports do not depend on where that is. */
-    ProofReport relativeTo(Path folder) {
-        Path base = folder.toAbsolutePath().normalize();
-        List<Input> named = new ArrayList<>();
-        for (Input input : inputs) {
-            Path absolute = Path.of(input.file()).toAbsolutePath().normalize();
-            Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
-            named.add(new Input(shown.toString().replace('\\', '/'), input.sha256()));
-        }
-        return new ProofReport(
-                name,
-                scheme,
-                mode,
-                server,
-                bbVersion,
-                bbSha256,
-                crs,
-                verifierTarget,
-                List.copyOf(named),
-                proofSha256,
-                steps,
-                proveMs,
-                verified);
     }
 
     byte[] toJson() {

@@ -67,7 +67,7 @@ public final class ProveStep {
 
     private void prove(ProofJob job, ProofFolder folder, String fingerprint, ProofMaker maker) {
         ProofMaker.Made made = maker.make(job);
-        ProofReport report = made.report().relativeTo(request.baseDirectory());
+        ProofReport report = made.report();
         if (Boolean.FALSE.equals(report.verified()) && !report.isInsecure()) {
             throw new BuildException(
                     BuildException.Code.NOT_VERIFIED,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Has a server prove. */
 final class RemoteProofMaker implements ProofMaker {
     private final RemoteProving remote;
+    private final Path baseDirectory;
     private final BuildLog log;
     private final TeeRexProver prover;
 
@@ -32,6 +33,7 @@ final class RemoteProofMaker implements ProofMaker {
                     + "; build without -o, or prove on this machine: tee-rex.mode=local");
         }
         this.remote = remote;
+        this.baseDirectory = request.baseDirectory();
         this.log = log;
         this.prover = trusting(remote, TeeRexProver.builder(request.prover().machine()))
                 .bb(request.prover())
@@ -62,14 +64,33 @@ final class RemoteProofMaker implements ProofMaker {
             sayWhoReads(remote.server());
         }
         MadeProof made = prover.prove(job.inputs(), new RemoteProgress(log));
-        ProofReceipt receipt = made.receipt();
+        ProofReceipt receipt = named(made.receipt());
         receipt.by().claims().ifPresent(this::sayWhatProved);
         ProofReceipt.Timings timings = receipt.timings();
         log.info("  attestation " + timings.attestation().toMillis() + " ms, waiting "
                 + timings.queued().toMillis() + " ms, proving "
                 + timings.proving().toMillis() + " ms, all together "
                 + timings.total().toMillis() + " ms");
-        return new Made(made.proof(), ProofReport.of(job, made), Optional.of(receipt.toJson()));
+        return new Made(made.proof(), ProofReport.of(job, made.proof(), receipt), Optional.of(receipt.toJson()));
+    }
+
+    private ProofReceipt named(ProofReceipt receipt) {
+        ProofReceipt.Statement said = receipt.statement();
+        return new ProofReceipt(
+                new ProofReceipt.Statement(
+                        said.scheme(),
+                        said.target(),
+                        InputNames.relativeTo(baseDirectory, said.inputs()),
+                        said.proofSha256(),
+                        said.publicInputsSha256(),
+                        said.verificationKeySha256(),
+                        said.keyGiven()),
+                receipt.by(),
+                receipt.contract(),
+                receipt.prover(),
+                receipt.verdict(),
+                receipt.timings(),
+                receipt.time());
     }
 
     private void sayWhoReads(URI server) {

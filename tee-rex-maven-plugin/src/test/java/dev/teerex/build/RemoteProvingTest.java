@@ -85,7 +85,11 @@ class RemoteProvingTest {
         assertThat(report.verified()).isTrue();
         assertThat(report.inputs()).extracting(input -> input.file()).containsExactly("circuit.json", "witness.gz");
         assertThat(Files.readString(proof.resolve("proof-receipt.json")))
-                .contains("\"mode\" : \"simulated\"", "\"genuineEnclave\" : false", report.proofSha256());
+                .contains(
+                        "\"mode\" : \"simulated\"",
+                        "\"genuineEnclave\" : false",
+                        "\"circuit.json\"",
+                        report.proofSha256());
         assertThat(log.warnings).anyMatch(line -> line.contains("SIMULATED"));
         assertThat(log.infos).anyMatch(line -> line.contains("SIMULATED image: the simulation"));
     }
