@@ -3,6 +3,7 @@ package dev.teerex.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.teerex.InputException;
 import dev.teerex.TeeRexException;
 import dev.teerex.attestation.AttestationException;
@@ -15,6 +16,8 @@ import dev.teerex.nsm.SimulatedNsm;
 import dev.teerex.sdk.LocalProverSettings;
 import dev.teerex.sdk.RemoteException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +163,27 @@ class RemoteProvingTest {
         assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
         assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
         assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
+    }
+
+    @Test
+    void aServerGetsTheHeadersThatAreMeantForIt() throws IOException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer strict = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        strict.createContext("/", exchange -> {
+            seen.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        strict.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + strict.getAddress().getPort());
+            RemoteProving remote = new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null);
+
+            assertReason(RemoteException.Code.CREDENTIALS, () -> prove(remote, true));
+            assertThat(seen).isNotEmpty().containsOnly("Basic c2VjcmV0");
+        } finally {
+            strict.stop(0);
+        }
     }
 
     @Test
