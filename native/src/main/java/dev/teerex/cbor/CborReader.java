@@ -214,6 +214,11 @@ public final class CborReader {
         return argument(CborType.TAG);
     }
 
+    /** Returns how many bytes of the message have been read. */
+    public int position() {
+        return position;
+    }
+
     /**
      * Asserts that the message ends here.
      *

@@ -38,6 +38,15 @@ public enum Architecture {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the kernel command line that aws-nitro-enclaves-cli ships beside its kernels, in blobs/ARCHITECTURE/cmdline. */
+    public String nitroCommandLine() {
+        String common = "reboot=k panic=30 pci=off nomodules console=ttyS0";
+        return switch (this) {
+            case X86_64 -> common + " i8042.noaux i8042.nomux i8042.nopnp i8042.dumbkbd random.trust_cpu=on";
+            case AARCH64 -> common + " random.trust_cpu=on root=/dev/ram0";
+        };
+    }
+
     int flags() {
         return flags;
     }

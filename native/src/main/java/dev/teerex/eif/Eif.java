@@ -48,7 +48,7 @@ public final class Eif implements AutoCloseable {
         ImageBytes file = new ImageBytes(path);
         boolean opened = false;
         try {
-            Eif eif = new Eif(file, new EifParser(file).parse());
+            Eif eif = new Eif(file, file.reading(() -> new EifParser(file).parse()));
             opened = true;
             return eif;
         } finally {
@@ -92,6 +92,10 @@ public final class Eif implements AutoCloseable {
      * @throws EifException if it is longer than 2047 bytes or not printable ASCII; it is safe to print otherwise
      */
     public String commandLine() {
+        return file.reading(this::readCommandLine);
+    }
+
+    private String readCommandLine() {
         Section section = the(SectionType.CMDLINE).orElseThrow();
         byte[] bytes = bounded(section, MAX_CMDLINE);
         for (int i = 0; i < bytes.length; i++) {
@@ -112,7 +116,7 @@ public final class Eif implements AutoCloseable {
      */
     public EifMetadata metadata() {
         Section section = the(SectionType.METADATA).orElseThrow();
-        return MetadataJson.read(bounded(section, MAX_METADATA), section.dataOffset());
+        return file.reading(() -> MetadataJson.read(bounded(section, MAX_METADATA), section.dataOffset()));
     }
 
     /**
@@ -123,7 +127,8 @@ public final class Eif implements AutoCloseable {
      */
     public Optional<EifSignature> signature() {
         return the(SectionType.SIGNATURE)
-                .map(section -> SignatureSection.read(bounded(section, MAX_SIGNATURE), section.dataOffset()));
+                .map(section -> file.reading(
+                        () -> SignatureSection.read(bounded(section, MAX_SIGNATURE), section.dataOffset())));
     }
 
     /**
@@ -135,6 +140,10 @@ public final class Eif implements AutoCloseable {
      * @throws EifException if the checksum or the signature is wrong, or if the file cannot be read
      */
     public Measurement measure(Executor executor) {
+        return file.reading(() -> checkAndMeasure(executor));
+    }
+
+    private Measurement checkAndMeasure(Executor executor) {
         PcrHasher hasher = new PcrHasher(executor);
         if (checksum(hasher) != header.crc32()) {
             throw EifException.at(
@@ -155,7 +164,7 @@ public final class Eif implements AutoCloseable {
      */
     public Measurement measureDamaged(Executor executor) {
         PcrHasher hasher = new PcrHasher(executor);
-        checksum(hasher);
+        file.reading(() -> checksum(hasher));
         return hasher.measurement(Optional.empty());
     }
 

@@ -84,6 +84,7 @@ public final class EifException extends TeeRexException {
 
     private final Code reason;
     private final long offset;
+    private final boolean naming;
 
     /**
      * Makes a failure that no offset belongs to.
@@ -92,7 +93,7 @@ public final class EifException extends TeeRexException {
      * @param message what is wrong with which file, and what to do
      */
     public EifException(Code reason, String message) {
-        this(reason, NO_OFFSET, message, null);
+        this(reason, NO_OFFSET, message, null, false);
     }
 
     /**
@@ -103,13 +104,14 @@ public final class EifException extends TeeRexException {
      * @param cause what caused it, or null
      */
     public EifException(Code reason, String message, @Nullable Throwable cause) {
-        this(reason, NO_OFFSET, message, cause);
+        this(reason, NO_OFFSET, message, cause, false);
     }
 
-    private EifException(Code reason, long offset, String message, @Nullable Throwable cause) {
+    private EifException(Code reason, long offset, String message, @Nullable Throwable cause, boolean naming) {
         super(reason, message, cause);
         this.reason = reason;
         this.offset = offset;
+        this.naming = naming;
     }
 
     /**
@@ -120,7 +122,7 @@ public final class EifException extends TeeRexException {
      * @param message what is wrong there; the offset is appended
      */
     public static EifException at(Code reason, long offset, String message) {
-        return new EifException(reason, offset, message + " (at offset " + offset + ")", null);
+        return new EifException(reason, offset, message + " (at offset " + offset + ")", null, false);
     }
 
     /**
@@ -130,7 +132,16 @@ public final class EifException extends TeeRexException {
      * @param cause the failure of the operating system
      */
     public static EifException unreadable(Object what, IOException cause) {
-        return new EifException(Code.UNREADABLE, "cannot read " + what + ": " + cause, cause);
+        return new EifException(Code.UNREADABLE, NO_OFFSET, "cannot read " + what + ": " + cause, cause, true);
+    }
+
+    /**
+     * Returns this failure with the name of the file that it is about, for whoever knows it; itself if it names one.
+     *
+     * @param file what the file is called
+     */
+    public EifException in(Object file) {
+        return naming ? this : new EifException(reason, offset, file + ": " + text(), this, true);
     }
 
     @Override

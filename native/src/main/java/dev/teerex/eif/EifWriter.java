@@ -4,6 +4,7 @@ import dev.teerex.eif.EifException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +21,8 @@ import java.util.concurrent.Executor;
  * contents give the same bytes, unless they are signed: an ECDSA signature is another one each time.
  *
  * <p>The image appears under its name only when it is whole; until then it is a file beside it whose name ends in
- * {@code .part}, which is removed on failure. Safe for several threads if the executor is.
+ * {@code .part}, which is removed on failure, or by the next build
+ * when this one is killed. Safe for several threads if the executor is.
  */
 public final class EifWriter {
     private final Executor executor;
@@ -65,8 +67,7 @@ public final class EifWriter {
 
     private Measurement write(EifContents contents, Path target, Optional<EifSigner> signer) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = begin(part)) {
             boolean moved = false;
             try {
                 Measurement measurement = write(contents, signer, part, channel);
@@ -79,12 +80,42 @@ public final class EifWriter {
                 }
             }
         } catch (IOException e) {
-            throw new EifException(
-                    Code.UNWRITABLE,
-                    "cannot write " + target + " (if " + part + " is left from a build that was killed, remove it): "
-                            + e,
-                    e);
+            throw new EifException(Code.UNWRITABLE, "cannot write " + target + ": " + e, e);
         }
+    }
+
+    /** Begins a file that this build alone writes. One that a killed build has left is removed first. */
+    private static FileChannel begin(Path part) throws IOException {
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel left = FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                lock(left, part);
+                Files.delete(part);
+            }
+        }
+        FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        boolean locked = false;
+        try {
+            lock(channel, part);
+            locked = true;
+            return channel;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+    }
+
+    /** Marks the file as being written, until the channel is closed or the process ends, however it ends. */
+    private static void lock(FileChannel channel, Path part) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process writes it, which is no different from another process.
+        }
+        throw new IOException("another build is writing " + part);
     }
 
     private Measurement write(EifContents contents, Optional<EifSigner> signer, Path part, FileChannel channel)

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The bytes of a file, read at given places: never more in memory than one asks for. Safe for several threads. */
 final class ImageBytes implements AutoCloseable {
@@ -32,6 +33,15 @@ final class ImageBytes implements AutoCloseable {
 
     long size() {
         return size;
+    }
+
+    /** Does what reads the file; the failures name it. */
+    <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EifException e) {
+            throw e.in(path);
+        }
     }
 
     /** Reads exactly {@code length} bytes, which the caller has bounded. */
@@ -69,7 +79,7 @@ final class ImageBytes implements AutoCloseable {
                 int wanted = (int) Math.min(count, end - position);
                 int got = readInto(ByteBuffer.wrap(target, from, wanted), position);
                 if (got < 0) {
-                    throw EifException.at(Code.TRUNCATED, position, path + " has become shorter");
+                    throw EifException.at(Code.TRUNCATED, position, "the file has become shorter");
                 }
                 position += got;
                 return got;

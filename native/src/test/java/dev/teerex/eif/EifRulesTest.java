@@ -91,6 +91,7 @@ class EifRulesTest {
         assertThatThrownBy(() -> Eif.open(file)).isInstanceOfSatisfying(EifException.class, e -> {
             assertThat(e.reason()).as(rule).isEqualTo(code);
             assertThat(e.offset().orElse(-1)).isEqualTo(offset);
+            assertThat(e.text()).startsWith(file + ": ");
         });
     }
 
@@ -230,12 +231,43 @@ class EifRulesTest {
 
     @Test
     void aBuildDoesNotWriteIntoThatOfAnother() throws Exception {
-        Files.createFile(folder.resolve("image.eif.part"));
+        byte[] before = Files.readAllBytes(file);
+        EifWriter writer = new EifWriter(Runnable::run, EifProgress.NONE);
+        EifContents outer = new EifContents(
+                Architecture.X86_64,
+                out -> {
+                    assertFails(Code.UNWRITABLE, () -> writer.write(contents("inner", 1), file));
+                    out.write(1);
+                },
+                "outer",
+                List.of(Vectors.content("ramdisk")),
+                Vectors.METADATA);
+
+        writer.write(outer, file);
+
+        assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
+        try (Eif eif = Eif.open(file)) {
+            assertThat(eif.commandLine()).isEqualTo("outer");
+        }
+    }
+
+    @Test
+    void whatAKilledBuildHasLeftIsReplaced() throws Exception {
+        Files.writeString(folder.resolve("image.eif.part"), "the longer beginning of ".repeat(1000));
+        new EifWriter(Runnable::run, EifProgress.NONE).write(contents("quiet", 1), file);
+        assertThat(measure(file).sections()).hasSize(3);
+        assertThat(folder.resolve("image.eif.part")).doesNotExist();
+    }
+
+    @Test
+    void aLinkInThePlaceOfTheNewImageIsNotFollowed() throws Exception {
+        Path victim = Files.writeString(folder.resolve("victim"), "precious");
+        Files.createSymbolicLink(folder.resolve("image.eif.part"), victim);
 
         assertFails(Code.UNWRITABLE, () -> new EifWriter(Runnable::run, EifProgress.NONE)
                 .write(contents("quiet", 1), file));
 
-        assertThat(folder.resolve("image.eif.part")).isEmptyFile();
+        assertThat(victim).hasContent("precious");
     }
 
     private static EifContents contents(String commandLine, int ramdisks) {

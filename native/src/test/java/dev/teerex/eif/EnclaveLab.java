@@ -3,17 +3,22 @@ package dev.teerex.eif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Boots images where a real loader measures them and the guest's kernel asks the NSM for the registers. */
 public final class EnclaveLab {
-    private static final int BOOT_SECONDS = 120;
+    /** How long a guest lives at most; a busy machine emulates slowly. */
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
+    /** How long a small guest takes at most to get where it says something. */
+    private static final Duration BOOT = Duration.ofMinutes(2);
+
     private static final String BYTES_48 = "5830";
     private static final String ATTESTATION = "G ATT ";
     private static final Path LAB =
@@ -31,30 +36,38 @@ public final class EnclaveLab {
         return LAB.resolve("bzImage");
     }
 
+    /** Boots an image; the guest is ended when it is closed, or after five minutes. */
+    public static Guest boot(Path image, String memory) throws IOException {
+        return Guest.boot(LAB.resolve("boot.sh"), image, memory, LIFE);
+    }
+
     /** Builds a first process that prints its attestation document; skips the test where gcc cannot. */
     public static void buildInit(Path init) throws InterruptedException {
-        assumeTrue(compiles(init), "skipped: gcc cannot build a static init");
+        compile(LAB.resolve("example-guest-init.c"), init, "-static", "-w");
+    }
+
+    /** Compiles a program; skips the test where gcc cannot. */
+    public static void compile(Path source, Path program, String... options) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-o", program.toString()));
+        command.addAll(List.of(options));
+        command.add(source.toString());
+        assumeTrue(runs(command), "skipped: gcc cannot compile " + source.getFileName());
     }
 
     /** Asserts that a guest of the image sees the registers in its document. */
     public static void assertBootsWith(Pcrs pcrs, Path image) throws Exception {
-        // In the attestation document's map of registers: the number, the head of 48 bytes, the value.
-        assertThat(attestationOf(image))
-                .contains("00" + BYTES_48 + pcrs.pcr0())
-                .contains("01" + BYTES_48 + pcrs.pcr1())
-                .contains("02" + BYTES_48 + pcrs.pcr2());
+        try (Guest guest = boot(image, "512M")) {
+            // In the attestation document's map of registers: the number, the head of 48 bytes, the value.
+            assertThat(guest.await(ATTESTATION, BOOT))
+                    .contains("00" + BYTES_48 + pcrs.pcr0())
+                    .contains("01" + BYTES_48 + pcrs.pcr1())
+                    .contains("02" + BYTES_48 + pcrs.pcr2());
+        }
     }
 
-    private static boolean compiles(Path init) throws InterruptedException {
+    private static boolean runs(List<String> command) throws InterruptedException {
         try {
-            Process gcc = new ProcessBuilder(
-                            "gcc",
-                            "-static",
-                            "-O1",
-                            "-w",
-                            "-o",
-                            init.toString(),
-                            LAB.resolve("example-guest-init.c").toString())
+            Process gcc = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -66,46 +79,5 @@ public final class EnclaveLab {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Returns the document that the guest gets from its NSM and prints, in hexadecimal. */
-    private static String attestationOf(Path image) throws Exception {
-        // A short folder of its own: a Unix socket's path has at most 107 bytes.
-        Path run = Files.createTempDirectory("eif");
-        ProcessBuilder command = new ProcessBuilder(
-                        LAB.resolve("boot.sh").toString(), image.toString(), Integer.toString(BOOT_SECONDS), "512M")
-                .redirectErrorStream(true);
-        command.environment().put("RUN", run.toString());
-        Process lab = command.start();
-        StringBuilder console = new StringBuilder();
-        try (BufferedReader lines = lab.inputReader(StandardCharsets.ISO_8859_1)) {
-            for (String line; (line = lines.readLine()) != null; ) {
-                console.append(line).append('\n');
-                int at = line.indexOf(ATTESTATION);
-                if (at >= 0) {
-                    return line.substring(at + ATTESTATION.length());
-                }
-            }
-            throw new AssertionError("the guest printed no document; its console:\n" + console);
-        } finally {
-            // The script's own children first: the emulator, the socket's backend and the heartbeat.
-            List<ProcessHandle> children = lab.descendants().toList();
-            children.forEach(ProcessHandle::destroy);
-            lab.destroy();
-            for (ProcessHandle child : children) {
-                child.onExit().get(20, TimeUnit.SECONDS);
-            }
-            assertThat(lab.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            deleteAll(run);
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

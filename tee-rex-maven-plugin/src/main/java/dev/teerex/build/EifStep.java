@@ -2,7 +2,6 @@ package dev.teerex.build;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
-import dev.teerex.eif.Architecture;
 import dev.teerex.eif.EifContents;
 import dev.teerex.eif.EifSigner;
 import dev.teerex.eif.EifWriter;
@@ -61,16 +60,7 @@ public final class EifStep {
 
     private String commandLine() {
         @Nullable String given = request.commandLine();
-        return given == null ? nitroCommandLine(request.architecture()) : given;
-    }
-
-    /** What aws-nitro-enclaves-cli ships beside its kernels, in blobs/ARCHITECTURE/cmdline. */
-    private static String nitroCommandLine(Architecture architecture) {
-        String common = "reboot=k panic=30 pci=off nomodules console=ttyS0";
-        return switch (architecture) {
-            case X86_64 -> common + " i8042.noaux i8042.nomux i8042.nopnp i8042.dumbkbd random.trust_cpu=on";
-            case AARCH64 -> common + " random.trust_cpu=on root=/dev/ram0";
-        };
+        return given == null ? request.architecture().nitroCommandLine() : given;
     }
 
     private Optional<EifSigner> signer() {

@@ -2,6 +2,7 @@ package dev.teerex.build;
 
 import dev.teerex.Printable;
 import dev.teerex.eif.Eif;
+import dev.teerex.eif.EifException;
 import dev.teerex.eif.EifMetadata;
 import dev.teerex.eif.EifSignature;
 import dev.teerex.eif.Section;
@@ -93,6 +94,8 @@ public final class InspectEifStep {
                 bytes += entry.get().size();
                 showFile(entry.get(), reader);
             }
+        } catch (EifException e) {
+            throw e.in(eif + ", " + ramdisk.name());
         }
         log.info("  " + names + " names, " + bytes + " bytes in files");
     }
