@@ -30,7 +30,13 @@ public final class StandIn {
         command.addAll(List.of("-cp", classPath(), StandInBb.class.getName()));
         String line = command.stream().map(StandIn::quoted).collect(Collectors.joining(" "));
         // A Java program reads its arguments by the locale; bb itself does not care.
-        return script(file, "export LC_ALL=C.UTF-8", "exec " + line + " \"$@\"");
+        return script(
+                file,
+                "export LC_ALL=C.UTF-8",
+                "set -- " + line + " \"$@\"",
+                // The kernel tells the real one of its parent's death; where this program is, the stand-in too.
+                "command -v setpriv >/dev/null && set -- setpriv --pdeathsig KILL \"$@\"",
+                "exec \"$@\"");
     }
 
     /** Writes an executable shell script. */

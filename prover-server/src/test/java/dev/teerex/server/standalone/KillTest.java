@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -42,7 +43,8 @@ class KillTest {
     }
 
     @Test
-    void nobodysDeathLeavesAnythingBehind() throws Exception {
+    void nobodysDeathLeavesAnythingBehind(TestReporter reporter) throws Exception {
+        reporter.publishEntry("seed", Long.toString(SEED));
         Path bb = new StandIn()
                 .with("version", TestServer.VERSION)
                 .with("delayMillis", 100)
