@@ -65,6 +65,10 @@ public final class WebClient implements AutoCloseable {
         Exchange exchange = new Exchange(request);
         Call call = client().newCall(okRequest(request, exchange));
         call.timeout().timeout(request.limit().toNanos(), TimeUnit.NANOSECONDS);
+        if (request.body() != null) {
+            // A body is sent once. It must not be lost to an idle connection that the server has closed by now.
+            client().connectionPool().evictAll();
+        }
         call.enqueue(exchange);
         try {
             return exchange.answer().get(request.limit().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);

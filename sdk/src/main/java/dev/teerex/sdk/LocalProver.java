@@ -155,9 +155,8 @@ public final class LocalProver implements AutoCloseable {
     private LocalProof proveNoir(ProofInputs.Noir noir, boolean verify) {
         try (NoirInputs inputs = read(noir)) {
             BbBinary bb = bb();
-            // bb reads no CRS before it proves. So the process that is asked for the circuit's size can prove as well,
-            // if
-            // the CRS that the size calls for is the one it was started with, as it most often is.
+            // bb reads no CRS before it proves. So the process that is asked for the circuit's size can prove as
+            // well, if the CRS that the size calls for is the one it was started with, as it most often is.
             Path likely = likelyCrs();
             Crs crs;
             try (BbProcess process = BbProcess.start(bb, run(likely))) {

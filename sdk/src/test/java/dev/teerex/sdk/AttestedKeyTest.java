@@ -28,14 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttestedKeyTest extends WithFakeServer {
     @Test
     void theReceiptNamesTheSimulationAndNothingGenuine() throws IOException {
-        AttestationPolicy policy = AttestationPolicy.builder()
-                .image(new EnclaveImage(
-                        "release-7", Forge.measurement("PCR0"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
-                .build();
         try (FakeServer server = FakeServer.enclave();
-                TeeRexProver prover = builder()
-                        .simulatedTee(server.address(), policy, FakeServer.anchor())
-                        .build()) {
+                TeeRexProver prover = simulated(server, RELEASE_7)) {
             ProofReceipt receipt = prover.prove(CHONK).receipt();
 
             assertThat(receipt.by()).isInstanceOf(ProvedBy.SimulatedEnclave.class);
@@ -147,9 +141,7 @@ class AttestedKeyTest extends WithFakeServer {
                         "other", Forge.measurement("PCR1"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
                 .build();
         try (FakeServer server = FakeServer.enclave();
-                TeeRexProver prover = builder()
-                        .simulatedTee(server.address(), policy, FakeServer.anchor())
-                        .build()) {
+                TeeRexProver prover = simulated(server, policy)) {
             assertFails(AttestationException.Code.IMAGE_MISMATCH, () -> prover.prove(CHONK));
             assertThat(server.count("POST")).isZero();
         }

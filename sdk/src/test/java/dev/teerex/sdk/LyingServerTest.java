@@ -206,7 +206,7 @@ class LyingServerTest extends WithFakeServer {
                 "202 TRX-S-001 TRX-R-005"
             })
     void aRefusalIsSaidWithTheServersCodeAndNothingOfItsWords(String row) throws IOException {
-        String[] columns = row.split(" ");
+        String[] columns = row.split(" ", -1);
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover = uee(server)) {
             server.next(

@@ -2,11 +2,6 @@ package dev.teerex.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.teerex.attestation.AttestationPolicy;
-import dev.teerex.attestation.EnclaveImage;
-import dev.teerex.attestation.Forge;
-import dev.teerex.bb.TestInputs;
-import dev.teerex.bb.VerifierTarget;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import java.io.IOException;
@@ -18,14 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReceiptTest extends WithFakeServer {
     @Test
     void theReceiptInTheDocumentationIsOne() throws IOException {
-        AttestationPolicy policy = AttestationPolicy.builder()
-                .image(new EnclaveImage(
-                        "release-7", Forge.measurement("PCR0"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
-                .build();
         try (FakeServer server = FakeServer.enclave();
-                TeeRexProver prover = builder()
-                        .simulatedTee(server.address(), policy, FakeServer.anchor())
-                        .build()) {
+                TeeRexProver prover = simulated(server, RELEASE_7)) {
             String json = prover.prove(CHONK).receipt().toJson();
 
             String documented = Files.readString(Path.of("..", "docs", "sdk.md"));
@@ -44,17 +33,13 @@ class ReceiptTest extends WithFakeServer {
 
     @Test
     void aProofOfThisMachineHasOneToo() throws IOException {
-        ProofInputs.Noir circuit = new ProofInputs.Noir(
-                InputSource.bytes("circuit", TestInputs.gzip(TestInputs.bytecode("c"))),
-                InputSource.bytes("witness", TestInputs.gzip(TestInputs.witness("c"))),
-                VerifierTarget.EVM);
         Path bb = new StandIn().with("version", FakeServer.VERSION).writeTo(folder.resolve("bb"));
         try (TeeRexProver prover = builder()
                 .bb(bb().bb(bb).insecureDevCrs(InsecureDevCrsPolicy.ALWAYS).build())
                 .check(true)
                 .local()
                 .build()) {
-            ProofReceipt receipt = prover.prove(circuit).receipt();
+            ProofReceipt receipt = prover.prove(CIRCUIT).receipt();
 
             assertThat(receipt.by()).isEqualTo(new ProvedBy.ThisMachine());
             assertThat(receipt.isFromGenuineEnclave()).isFalse();

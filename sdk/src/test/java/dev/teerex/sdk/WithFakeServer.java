@@ -7,7 +7,10 @@ import dev.teerex.Machine;
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
 import dev.teerex.attestation.AttestationPolicy;
+import dev.teerex.attestation.EnclaveImage;
+import dev.teerex.attestation.Forge;
 import dev.teerex.bb.BbVersion;
+import dev.teerex.bb.TestInputs;
 import dev.teerex.bb.VerifierTarget;
 import dev.teerex.download.HttpSettings;
 import java.nio.file.Path;
@@ -28,6 +31,18 @@ abstract class WithFakeServer {
             InputSource.bytes("circuit", new byte[] {1, 2, 3}),
             InputSource.bytes("witness", new byte[] {4, 5}),
             VerifierTarget.EVM);
+
+    /** Inputs that a stand-in for bb takes. */
+    static final ProofInputs.Noir CIRCUIT = new ProofInputs.Noir(
+            InputSource.bytes("circuit", TestInputs.gzip(TestInputs.bytecode("c"))),
+            InputSource.bytes("witness", TestInputs.gzip(TestInputs.witness("c"))),
+            VerifierTarget.EVM);
+
+    /** The image of the forged enclave. */
+    static final AttestationPolicy RELEASE_7 = AttestationPolicy.builder()
+            .image(new EnclaveImage(
+                    "release-7", Forge.measurement("PCR0"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
+            .build();
 
     static final AttestationPolicy ANY_IMAGE =
             AttestationPolicy.builder().insecureAcceptAnyImage().build();
@@ -62,8 +77,12 @@ abstract class WithFakeServer {
     }
 
     TeeRexProver simulated(FakeServer server) {
+        return simulated(server, ANY_IMAGE);
+    }
+
+    TeeRexProver simulated(FakeServer server, AttestationPolicy policy) {
         return builder()
-                .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
+                .simulatedTee(server.address(), policy, FakeServer.anchor())
                 .build();
     }
 

@@ -19,17 +19,22 @@ import dev.teerex.sdk.Proof;
 import dev.teerex.sdk.ProofInputs;
 import dev.teerex.sdk.ProofReceipt;
 import dev.teerex.sdk.ProvedBy;
+import dev.teerex.sdk.RemoteException;
 import dev.teerex.sdk.TeeRexProver;
 import dev.teerex.sdk.TeeRexProverBuilder;
 import dev.teerex.sdk.Verdict;
 import dev.teerex.server.config.Option;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,5 +129,57 @@ class SdkTest {
                     .isInstanceOfSatisfying(AttestationException.class, e -> assertThat(e.reason())
                             .isEqualTo(AttestationException.Code.UNTRUSTED_ROOT));
         }
+    }
+
+    @Test
+    void aServerThatWasRestartedIsAskedForItsNewKey() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Map<Option, String> options = Map.of(Option.PORT, Integer.toString(port));
+        try (TeeRexProver prover =
+                builder().uee(URI.create("http://127.0.0.1:" + port)).build()) {
+            try (TestServer first = TestServer.start(folder, options)) {
+                assertThat(prover.prove(CHONK).receipt().by()).isEqualTo(new ProvedBy.Server(address(first)));
+            }
+            List<Phase> phases = new CopyOnWriteArrayList<>();
+            try (TestServer restarted = TestServer.start(folder, options)) {
+                assertThat(prover.prove(CHONK, phases::add).receipt().by())
+                        .isEqualTo(new ProvedBy.Server(address(restarted)));
+            }
+            assertThat(phases)
+                    .extracting(phase -> phase.getClass().getSimpleName())
+                    .containsSubsequence("Queued", "FetchAttestation", "Queued", "Receive");
+        }
+    }
+
+    @Test
+    void whatIsLargerThanTheServerTakesIsSaidSo() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of(Option.MAX_BODY, "1KiB"));
+                TeeRexProver prover = builder().uee(address(server)).build()) {
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.serverCode())
+                            .contains("TRX-S-006"));
+        }
+    }
+
+    @Test
+    void whoeverCancelsHasTheServerEndItsWork() throws Exception {
+        StandIn slow = new StandIn().with("version", TestServer.VERSION).with("delayMillis", 60_000);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (TestServer server = TestServer.start(folder, slow, Map.of());
+                TeeRexProver prover = builder().uee(address(server)).build()) {
+            CompletableFuture<MadeProof> proof = prover.proveAsync(CHONK, phase -> {}, executor);
+            Wait.until(() -> metric(server, "tee_rex_proofs_running 1"));
+            proof.cancel(true);
+            Wait.until(() -> metric(server, "tee_rex_proofs_total{outcome=\"cancelled\"} 1"));
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static boolean metric(TestServer server, String line) throws IOException {
+        return server.client().get("/metrics").text().lines().anyMatch(found -> found.startsWith(line));
     }
 }
