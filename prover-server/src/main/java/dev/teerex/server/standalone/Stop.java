@@ -22,7 +22,7 @@ final class Stop implements Runnable {
         server = started;
     }
 
-    /** Stops when the input ends. What it says is not looked at; the thread that waits ends with the process. */
+    /** Stops when the input ends. What it says is not looked at; the thread that waits does not keep the process. */
     void whenEnds(InputStream input) {
         Thread thread = new Thread(
                 () -> {
@@ -34,7 +34,10 @@ final class Stop implements Runnable {
                     } catch (IOException e) {
                         // Nobody can be heard there any more, which is an end too.
                     }
-                    run();
+                    // In a thread that the process waits for: once the server is closed, nothing else would keep it.
+                    Thread stopping = new Thread(this, "tee-rex-stop");
+                    stopping.setDaemon(false);
+                    stopping.start();
                 },
                 "tee-rex-stdin");
         thread.setDaemon(true);

@@ -69,6 +69,7 @@ class ProcessTest {
             }
             assertThat(server.exit()).isZero();
         }
+        assertThat(Files.readString(folder.resolve("log"))).contains("\"event\":\"stopped\"");
     }
 
     @Test
