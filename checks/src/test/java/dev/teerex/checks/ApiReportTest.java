@@ -5,25 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.teerex.TeeRexException;
 import dev.teerex.sdk.LocalProver;
 import dev.teerex.updater.plan.Updater;
-import java.util.Map;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@code docs/api} is what the modules show to others. To write it anew after a change that is meant: run this test with
  * {@code -Dtee-rex.test.writeDocs}; what the change breaks is then in the diff.
  */
 class ApiReportTest {
-    private static final Map<String, Class<?>> MODULES =
-            Map.of("native", TeeRexException.class, "sdk", LocalProver.class, "updater", Updater.class);
+    enum Module {
+        NATIVE(TeeRexException.class),
+        SDK(LocalProver.class),
+        UPDATER(Updater.class);
+
+        private final Class<?> inIt;
+
+        Module(Class<?> inIt) {
+            this.inIt = inIt;
+        }
+    }
 
     @ParameterizedTest
-    @CsvSource({"native", "sdk", "updater"})
-    void thePublicApiIsTheOneWrittenDown(String module) throws Exception {
-        String current = ApiReport.of(MODULES.get(module));
+    @EnumSource
+    void thePublicApiIsTheOneWrittenDown(Module module) throws Exception {
+        String current = ApiReport.of(module.inIt);
 
-        assertThat(Checkout.document("docs/api/" + module + ".txt", current)).isEqualTo(current);
+        assertThat(Checkout.document("docs/api/" + module.name().toLowerCase(Locale.ROOT) + ".txt", current))
+                .isEqualTo(current);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.teerex.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,10 +63,10 @@ class LintTest {
 
     /** Every file of the repository that starts as a shell script does. */
     private static List<Path> scripts() throws Exception {
-        Program.Result files =
-                Program.run(Checkout.ROOT, "", List.of("git", "ls-files", "-z")).orElseThrow();
+        Program.Result files = Program.run(Checkout.ROOT, "", List.of("git", "-c", "core.quotePath=false", "ls-files"))
+                .orElseThrow();
         List<Path> scripts = new ArrayList<>();
-        for (String file : files.output().split("\0")) {
+        for (String file : files.output().lines().toList()) {
             Path path = Checkout.ROOT.resolve(file);
             if (Files.isRegularFile(path) && isScript(path)) {
                 scripts.add(path);
@@ -77,7 +77,7 @@ class LintTest {
 
     private static boolean isScript(Path file) throws Exception {
         try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(40), java.nio.charset.StandardCharsets.ISO_8859_1)
+            return new String(in.readNBytes(40), StandardCharsets.ISO_8859_1)
                     .matches("(?s)#!\\S*[/ ](env )?(ba|da)?sh\\n.*");
         }
     }
@@ -85,9 +85,6 @@ class LintTest {
     private static Program.Result shellcheck(List<Path> scripts) throws Exception {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--format=gcc"));
         scripts.forEach(script -> command.add(script.toString()));
-        return Program.run(Checkout.ROOT, "", command).orElseGet(() -> {
-            System.out.println("skipped: shellcheck (not installed)");
-            return abort("skipped: shellcheck (not installed)");
-        });
+        return Program.run(Checkout.ROOT, "", command).orElseThrow(() -> Program.skipped("shellcheck (not installed)"));
     }
 }

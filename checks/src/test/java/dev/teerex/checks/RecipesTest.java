@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,8 @@ class RecipesTest {
     /** Returns the page with each block in it as its source has it. */
     private static String shown(String page) {
         return SHOWN.matcher(page)
-                .replaceAll(block -> java.util.regex.Matcher.quoteReplacement(
-                        block.group(1) + source(block.group(2)) + block.group(4)));
+                .replaceAll(
+                        block -> Matcher.quoteReplacement(block.group(1) + source(block.group(2)) + block.group(4)));
     }
 
     private static String source(String file) {

@@ -184,6 +184,8 @@ enum WorkflowRule {
 
     private final String good;
     private final String bad;
+
+    @SuppressWarnings("ImmutableEnumChecker") // No predicate here holds anything.
     private final Predicate<Workflow> kept;
 
     WorkflowRule(String good, String bad, Predicate<Workflow> kept) {
