@@ -1,6 +1,12 @@
 package dev.teerex.sdk;
 
-/** What is spoken with a server. It is chosen, never found out by trying: whoever stands between could choose then. */
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is spoken with a server. With one that attests what it is, it is chosen and never found out by asking: whoever stands
+ * between could choose then.
+ */
 public enum Contract {
     /** {@code POST /v1/prove}: both proof systems, and what is asked for is encrypted with the inputs. */
     V1("v1"),
@@ -14,6 +20,13 @@ public enum Contract {
 
     Contract(String text) {
         this.text = text;
+    }
+
+    /** Returns the contract that a word of {@link #text} names; empty when there is none. */
+    public static Optional<Contract> of(String text) {
+        return Arrays.stream(values())
+                .filter(contract -> contract.text.equals(text))
+                .findFirst();
     }
 
     /** Returns the word that receipts use. */

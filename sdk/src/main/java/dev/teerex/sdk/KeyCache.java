@@ -19,7 +19,7 @@ final class KeyCache {
         this.clock = clock;
     }
 
-    ServerKey get(Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
+    ServerKey get(Contract contract, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
         if (!lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
             throw new RemoteException(
                     RemoteException.Code.TIMED_OUT, "another proof waits for the server's key for too long", null);
@@ -28,7 +28,7 @@ final class KeyCache {
             ServerKey key = known;
             if (key == null || !clock.instant().isBefore(key.until())) {
                 known = null;
-                key = fetch.fetch(deadline, listener);
+                key = fetch.fetch(contract, deadline, listener);
                 known = key;
             }
             return key;

@@ -32,40 +32,33 @@ final class KeyFetch {
 
     private final ServerCalls calls;
     private final Trust trust;
-    private final Contract contract;
     private final AttestationVerifier verifier;
     private final Clock clock;
     private final SecureRandom random;
 
-    KeyFetch(
-            ServerCalls calls,
-            Trust trust,
-            Contract contract,
-            AttestationVerifier verifier,
-            Clock clock,
-            SecureRandom random) {
+    KeyFetch(ServerCalls calls, Trust trust, AttestationVerifier verifier, Clock clock, SecureRandom random) {
         this.calls = calls;
         this.trust = trust;
-        this.contract = contract;
         this.verifier = verifier;
         this.clock = clock;
         this.random = random;
     }
 
-    ServerKey fetch(Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
+    ServerKey fetch(Contract contract, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
         listener.accept(new Phase.FetchAttestation());
         if (trust instanceof Trust.Genuine genuine) {
-            Document document = document(genuine.policy(), deadline);
+            Document document = document(contract, genuine.policy(), deadline);
             listener.accept(new Phase.VerifyAttestation());
             VerifiedAttestation attestation = verifier.verify(document.bytes, document.policy, clock);
-            return attested(attestation.claims(), new ProvedBy.Enclave(address(), attestation), deadline);
+            return attested(contract, attestation.claims(), new ProvedBy.Enclave(address(), attestation), deadline);
         }
         if (trust instanceof Trust.Simulated simulated) {
-            Document document = document(simulated.policy(), deadline);
+            Document document = document(contract, simulated.policy(), deadline);
             listener.accept(new Phase.VerifyAttestation());
             SimulatedAttestation attestation = verifier.verifySimulated(
                     document.bytes, document.policy, VerificationTime.live(clock), simulated.anchor());
-            return attested(attestation.claims(), new ProvedBy.SimulatedEnclave(address(), attestation), deadline);
+            return attested(
+                    contract, attestation.claims(), new ProvedBy.SimulatedEnclave(address(), attestation), deadline);
         }
         String armoured = calls.get("/attestation", deadline)
                 .text("publicKey")
@@ -81,7 +74,8 @@ final class KeyFetch {
 
     private record Document(byte[] bytes, AttestationPolicy policy) {}
 
-    private Document document(AttestationPolicy policy, Deadline deadline) throws InterruptedException {
+    private Document document(Contract contract, AttestationPolicy policy, Deadline deadline)
+            throws InterruptedException {
         AttestationPolicy asked = policy;
         String route = "/attestation";
         // The older contract has no nonce.
@@ -108,7 +102,8 @@ final class KeyFetch {
         }
     }
 
-    private ServerKey attested(AttestedClaims claims, ProvedBy by, Deadline deadline) throws InterruptedException {
+    private ServerKey attested(Contract contract, AttestedClaims claims, ProvedBy by, Deadline deadline)
+            throws InterruptedException {
         Bytes armoured = claims.publicKey()
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.Code.NO_KEY, "the enclave behind " + address() + " attests no key", null));

@@ -23,7 +23,7 @@ final class RemoteMode implements Mode {
     private final WebClient client;
     private final ServerCalls calls;
     private final KeyCache keys;
-    private final Contract contract;
+    private final SpokenContract spoken;
     private final Timeouts timeouts;
     private final LocalBb bb;
     private final LocalProverSettings bbSettings;
@@ -36,7 +36,7 @@ final class RemoteMode implements Mode {
             WebClient client,
             ServerCalls calls,
             KeyCache keys,
-            Contract contract,
+            SpokenContract spoken,
             Timeouts timeouts,
             LocalBb bb,
             LocalProverSettings bbSettings,
@@ -46,7 +46,7 @@ final class RemoteMode implements Mode {
         this.client = client;
         this.calls = calls;
         this.keys = keys;
-        this.contract = contract;
+        this.spoken = spoken;
         this.timeouts = timeouts;
         this.bb = bb;
         this.bbSettings = bbSettings;
@@ -57,7 +57,8 @@ final class RemoteMode implements Mode {
     }
 
     /** What is sent, and what is known beforehand of what must come back. */
-    private record Request(ProofInputs inputs, PlaintextMessage message, BbVersion version, Optional<Bytes> key) {}
+    private record Request(
+            Contract contract, ProofInputs inputs, PlaintextMessage message, BbVersion version, Optional<Bytes> key) {}
 
     /** What came back, and how. */
     private record Reply(WebAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
@@ -79,7 +80,7 @@ final class RemoteMode implements Mode {
                 new ProofReceipt(
                         ProofReceipt.Statement.of(answer.proof(), reply.sent, request.key.isPresent()),
                         reply.key.by(),
-                        Optional.of(contract),
+                        Optional.of(request.contract),
                         new ProofReceipt.Prover(request.version, answer.bbSha256(), answer.crs()),
                         verdict,
                         timings,
@@ -89,11 +90,12 @@ final class RemoteMode implements Mode {
     private Request request(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check ? bb.use(listener, prover -> prover.bb().version()) : bbSettings.versionToInstall();
+        Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
         if (inputs instanceof ProofInputs.Ivc ivc) {
             Optional<Bytes> key = Optional.of(summary(ivc).verificationKey());
             PlaintextMessage message =
                     contract == Contract.V1 ? PlaintextMessage.v1(ivc, version) : PlaintextMessage.older(ivc);
-            return new Request(inputs, message, version, key);
+            return new Request(contract, inputs, message, version, key);
         }
         ProofInputs.Noir noir = (ProofInputs.Noir) inputs;
         if (contract == Contract.OLDER) {
@@ -101,7 +103,7 @@ final class RemoteMode implements Mode {
                     InputException.Code.BAD_OPTION,
                     "the older contract has private transactions only; a Noir circuit needs a server with /v1");
         }
-        return new Request(inputs, PlaintextMessage.v1(noir, version), version, noir.verificationKey());
+        return new Request(contract, inputs, PlaintextMessage.v1(noir, version), version, noir.verificationKey());
     }
 
     private static IvcSummary summary(ProofInputs.Ivc inputs) {
@@ -114,7 +116,7 @@ final class RemoteMode implements Mode {
     /** Sends the request; with a fresh key once more, where the server says that it does not have the one it was for. */
     private Reply ask(Request request, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
-        ServerKey key = key(listener);
+        ServerKey key = key(request, listener);
         Duration attestation = Duration.ofNanos(ticker.nanos() - start);
         Deadline deadline = Deadline.after(timeouts.proof(), ticker);
         try {
@@ -124,12 +126,12 @@ final class RemoteMode implements Mode {
                 throw e;
             }
             keys.forget(key);
-            return send(request, key(listener), attestation, deadline, listener);
+            return send(request, key(request, listener), attestation, deadline, listener);
         }
     }
 
-    private ServerKey key(Consumer<Phase> listener) throws InterruptedException {
-        return keys.get(Deadline.after(timeouts.attestation(), ticker), listener);
+    private ServerKey key(Request request, Consumer<Phase> listener) throws InterruptedException {
+        return keys.get(request.contract, Deadline.after(timeouts.attestation(), ticker), listener);
     }
 
     private Reply send(
@@ -143,15 +145,15 @@ final class RemoteMode implements Mode {
         }
         EncryptedBody[] last = new EncryptedBody[1];
         WebAnswer answer = calls.post(
-                contract == Contract.V1 ? "/v1/prove" : "/prove",
-                contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
-                () -> last[0] = new EncryptedBody(request.message, key.key(), random, contract, listener),
+                request.contract == Contract.V1 ? "/v1/prove" : "/prove",
+                request.contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
+                () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
                 deadline);
         return new Reply(answer, key, last[0].sent(), attestation);
     }
 
     private ProofAnswer read(Request request, Reply reply) {
-        if (contract == Contract.OLDER) {
+        if (request.contract == Contract.OLDER) {
             return ProofAnswer.older(calls, reply.answer, request.key.orElseThrow());
         }
         ProofAnswer answer = ProofAnswer.v1(calls, reply.answer, request.inputs, request.version, request.key);

@@ -22,7 +22,7 @@ public final class TeeRexProverBuilder {
     private @Nullable LocalProverSettings bb;
     private LocalProverListener bbListener = LocalProverListener.NONE;
     private boolean check = true;
-    private Contract contract = Contract.V1;
+    private @Nullable Contract contract;
     private @Nullable HttpSettings http;
     private Map<String, String> headers = Map.of();
     private Timeouts timeouts = Timeouts.DEFAULT;
@@ -122,7 +122,10 @@ public final class TeeRexProverBuilder {
         return this;
     }
 
-    /** Sets what is spoken with the server; {@link Contract#V1} by default. */
+    /**
+     * Sets what is spoken with the server. By default {@link Contract#V1}, and in mode uee {@link Contract#OLDER} with a server
+     * that does not have the newer one.
+     */
     public TeeRexProverBuilder contract(Contract value) {
         contract = value;
         return this;
@@ -189,18 +192,25 @@ public final class TeeRexProverBuilder {
         WebClient client =
                 new WebClient(new HttpSettings(reach.offline(), reach.proxies(), timeouts.connect(), timeouts.stall()));
         ServerCalls calls = new ServerCalls(server, client, headers, retry, clock, pause);
-        KeyFetch fetch = new KeyFetch(calls, trust, contract, AttestationVerifier.create(), clock, random);
+        KeyFetch fetch = new KeyFetch(calls, trust, AttestationVerifier.create(), clock, random);
         return new TeeRexProver(new RemoteMode(
                 client,
                 calls,
                 new KeyCache(fetch, clock),
-                contract,
+                spoken(calls, trust),
                 timeouts,
                 new LocalBb(bbSettings, bbListener),
                 bbSettings,
                 check,
                 random,
                 clock));
+    }
+
+    private SpokenContract spoken(ServerCalls calls, Trust mode) {
+        if (contract == null && mode instanceof Trust.Unattested) {
+            return SpokenContract.asked(calls);
+        }
+        return SpokenContract.chosen(calls, contract == null ? Contract.V1 : contract);
     }
 
     private static InputException bad(String message) {

@@ -164,6 +164,7 @@ final class FakeServer implements AutoCloseable {
                 return attestation(target);
             }
             return switch (target) {
+                case "/livez" -> json(Map.of("status", "ok")).build();
                 case "/health" -> health();
                 case "/v1/prove" -> v1(request);
                 case "/prove" -> older(request);

@@ -97,6 +97,41 @@ class RemoteProofTest extends WithFakeServer {
     }
 
     @Test
+    void aServerThatAttestsNothingIsAskedOnceWhichContractItHas() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver newer = asking(server);
+                TeeRexProver older = asking(server)) {
+            newer.prove(CHONK);
+            newer.prove(CHONK);
+            assertThat(server.requests)
+                    .containsExactly("GET /livez", "GET /attestation", "POST /v1/prove", "POST /v1/prove");
+
+            server.requests.clear();
+            server.next("/livez", 404, "TRX-S-002");
+            assertThat(older.prove(CHONK).receipt().contract()).contains(Contract.OLDER);
+            older.prove(CHONK);
+            assertThat(server.requests)
+                    .containsExactly(
+                            "GET /livez", "GET /attestation", "POST /prove", "GET /attestation", "POST /prove");
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotSayWhichContractItHasIsSentNothing() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = asking(server)) {
+            server.next("/livez", 403, "TRX-S-001");
+
+            assertFails(RemoteException.Code.CREDENTIALS, () -> prover.prove(CHONK));
+            assertThat(server.requests).containsExactly("GET /livez");
+        }
+    }
+
+    private TeeRexProver asking(FakeServer server) {
+        return builderWithoutContract().uee(server.address()).build();
+    }
+
+    @Test
     void theOlderContractHasNoCircuits() throws IOException {
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover =

@@ -64,6 +64,10 @@ abstract class WithFakeServer {
 
     /** Returns a builder that does not check proofs: most tests are not about that, and it needs a bb. */
     TeeRexProverBuilder builder() {
+        return builderWithoutContract().contract(Contract.V1);
+    }
+
+    TeeRexProverBuilder builderWithoutContract() {
         return TeeRexProver.builder(machine())
                 .bb(bb().build())
                 .check(false)

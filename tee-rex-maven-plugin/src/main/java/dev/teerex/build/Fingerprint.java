@@ -3,6 +3,7 @@ package dev.teerex.build;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
 import dev.teerex.Sha256;
+import dev.teerex.sdk.Contract;
 import dev.teerex.sdk.LocalProverSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,10 @@ final class Fingerprint {
 
     private void remote(RemoteProving remote) {
         text("by a server").text(remote.server().toString());
+        @Nullable Contract contract = remote.contract();
+        if (contract != null) {
+            text(contract.text());
+        }
         @Nullable Path policy = remote.policy();
         if (policy != null) {
             content(policy);

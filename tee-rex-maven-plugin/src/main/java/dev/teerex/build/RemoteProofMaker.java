@@ -4,6 +4,7 @@ import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationPolicyFile;
 import dev.teerex.attestation.AttestedClaims;
 import dev.teerex.download.DownloadException;
+import dev.teerex.sdk.Contract;
 import dev.teerex.sdk.MadeProof;
 import dev.teerex.sdk.ProofReceipt;
 import dev.teerex.sdk.TeeRexProver;
@@ -35,8 +36,13 @@ final class RemoteProofMaker implements ProofMaker {
         this.remote = remote;
         this.baseDirectory = request.baseDirectory();
         this.log = log;
-        this.prover = trusting(remote, TeeRexProver.builder(request.prover().machine()))
-                .bb(request.prover())
+        TeeRexProverBuilder builder =
+                trusting(remote, TeeRexProver.builder(request.prover().machine()));
+        @Nullable Contract contract = remote.contract();
+        if (contract != null) {
+            builder.contract(contract);
+        }
+        this.prover = builder.bb(request.prover())
                 .bbListener(new ProveProgress(log))
                 .check(request.verify())
                 .http(request.prover().http())

@@ -2,6 +2,7 @@ package dev.teerex.build;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.sdk.Contract;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param headers request headers for it, such as credentials
  * @param policy what its enclave must be, in tee mode; null in uee mode, where it shows nothing
  * @param testAnchor the root of a simulation, in tee mode for tests; else null
+ * @param contract what is spoken with it, or null where that is left to the mode
  */
 public record RemoteProving(
         URI server,
         Map<String, String> headers,
         @Nullable Path policy,
-        @Nullable Path testAnchor) {
+        @Nullable Path testAnchor,
+        @Nullable Contract contract) {
     /** Makes the value; the headers are copied. */
     public RemoteProving {
         headers = Map.copyOf(headers);
@@ -30,6 +33,7 @@ public record RemoteProving(
      * Returns what options ask for; nothing in local mode.
      *
      * @param mode {@code local}, {@code uee} or {@code tee}
+     * @param contract {@code v1}, {@code older} or null
      * @throws InputException with {@link Code#BAD_OPTION} when the mode is another, or lacks what it needs, or comes with a demand
      *     that it cannot meet
      */
@@ -38,7 +42,8 @@ public record RemoteProving(
             @Nullable URI server,
             Map<String, String> headers,
             @Nullable Path policy,
-            @Nullable Path testAnchor) {
+            @Nullable Path testAnchor,
+            @Nullable String contract) {
         if (mode.equals("local")) {
             return Optional.empty();
         }
@@ -58,7 +63,13 @@ public record RemoteProving(
                     + (policy != null ? "tee-rex.policy" : "tee-rex.testAnchor")
                     + " would go unheeded; leave it out, or use tee-rex.mode=tee");
         }
-        return Optional.of(new RemoteProving(server, headers, policy, testAnchor));
+        return Optional.of(
+                new RemoteProving(server, headers, policy, testAnchor, contract == null ? null : contract(contract)));
+    }
+
+    private static Contract contract(String text) {
+        return Contract.of(text)
+                .orElseThrow(() -> bad("tee-rex.contract is \"" + text + "\"; it is v1 or older, or left out"));
     }
 
     private static InputException bad(String message) {

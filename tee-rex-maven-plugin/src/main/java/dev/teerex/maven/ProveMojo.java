@@ -88,6 +88,15 @@ class ProveMojo extends ProverMojo {
     private @Nullable File testAnchor;
 
     /**
+     * What is spoken with the server: {@code v1}, or {@code older}, which the TypeScript server speaks: transactions only, and its
+     * attestation documents carry no nonce. By default {@code v1}; in the mode {@code uee} the server is asked which it has.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.contract")
+    private @Nullable String contract;
+
+    /**
      * The private execution steps of a transaction, as wallets write them: a file such as {@code ivc-inputs.msgpack}, or a folder,
      * of which every {@code *.msgpack} is proved.
      *
@@ -192,7 +201,8 @@ class ProveMojo extends ProverMojo {
                 serverUrl == null ? null : address("tee-rex.serverUrl", serverUrl),
                 local || serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
                 path(policy),
-                path(testAnchor));
+                path(testAnchor),
+                contract);
     }
 
     @Override

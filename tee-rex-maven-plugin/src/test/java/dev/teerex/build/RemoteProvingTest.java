@@ -154,15 +154,20 @@ class RemoteProvingTest {
     @Test
     void whatAModeNeedsOrCannotHeedIsNamed() {
         Path file = Path.of("file");
-        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file)).isEmpty();
-        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null)).isPresent();
-        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file)).isPresent();
+        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file, null))
+                .isEmpty();
+        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null)).isPresent();
+        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file, null)).isPresent();
 
         assertRefused("tee-rex.mode", "sgx", ADDRESS, null, null);
         assertRefused("tee-rex.serverUrl", "uee", null, null, null);
         assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
         assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
         assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
+        assertThatThrownBy(() -> RemoteProving.of("uee", ADDRESS, Map.of(), null, null, "v2"))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                .hasMessageContaining("tee-rex.contract");
     }
 
     @Test
@@ -177,7 +182,8 @@ class RemoteProvingTest {
         strict.start();
         try {
             URI address = URI.create("http://127.0.0.1:" + strict.getAddress().getPort());
-            RemoteProving remote = new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null);
+            RemoteProving remote =
+                    new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null);
 
             assertReason(RemoteException.Code.CREDENTIALS, () -> prove(remote, true));
             assertThat(seen).isNotEmpty().containsOnly("Basic c2VjcmV0");
@@ -188,14 +194,14 @@ class RemoteProvingTest {
 
     @Test
     void headersAreNotShown() {
-        RemoteProving remote = new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null);
+        RemoteProving remote = new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null);
 
         assertThat(remote.toString()).contains("prover.example").doesNotContain("c2VjcmV0");
     }
 
     private static void assertRefused(
             String named, String mode, @Nullable URI address, @Nullable Path policy, @Nullable Path anchor) {
-        assertThatThrownBy(() -> RemoteProving.of(mode, address, Map.of(), policy, anchor))
+        assertThatThrownBy(() -> RemoteProving.of(mode, address, Map.of(), policy, anchor, null))
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
                 .hasMessageContaining(named);
@@ -211,11 +217,11 @@ class RemoteProvingTest {
     }
 
     private static RemoteProving uee() {
-        return new RemoteProving(URI.create(server.address()), Map.of(), null, null);
+        return new RemoteProving(URI.create(server.address()), Map.of(), null, null, null);
     }
 
     private static RemoteProving tee(Path policy, @Nullable Path anchor) {
-        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor);
+        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor, null);
     }
 
     private static Path anchor() {

@@ -73,8 +73,7 @@ class OlderServerInteropTest {
     @Test
     void itProves() throws IOException, InterruptedException {
         withServer(1935, server -> {
-            try (TeeRexProver prover =
-                    builder().uee(server).contract(Contract.OLDER).build()) {
+            try (TeeRexProver prover = builder().uee(server).build()) {
                 MadeProof made = prover.prove(CHONK);
 
                 byte[] proof = made.proof().proofBytes();
@@ -107,7 +106,8 @@ class OlderServerInteropTest {
                             .tee(server, policy)
                             .contract(Contract.OLDER)
                             .build();
-                    TeeRexProver newer = builder().uee(server).build()) {
+                    TeeRexProver newer =
+                            builder().uee(server).contract(Contract.V1).build()) {
                 assertFails(RemoteException.Code.NOT_ATTESTED, tee);
                 assertFails(RemoteException.Code.NO_ROUTE, newer);
             }

@@ -1,0 +1,53 @@
+package dev.teerex.sdk;
+
+import dev.teerex.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which contract is spoken with a server: the one that the caller chose, or the one that the server turns out to have. Thread-safe.
+ */
+final class SpokenContract {
+    // Servers of the newer contract alone have it, and it costs them nothing.
+    private static final String ROUTE = "/livez";
+
+    private final ServerCalls calls;
+    private volatile @Nullable Contract known;
+
+    private SpokenContract(ServerCalls calls, @Nullable Contract known) {
+        this.calls = calls;
+        this.known = known;
+    }
+
+    static SpokenContract chosen(ServerCalls calls, Contract contract) {
+        return new SpokenContract(calls, contract);
+    }
+
+    /**
+     * Returns one that asks the server with the first proof. Only for servers that attest nothing: who could answer in such a
+     * server's place, to have the older contract spoken, could as well put its own key there, and gains nothing by it.
+     */
+    static SpokenContract asked(ServerCalls calls) {
+        return new SpokenContract(calls, null);
+    }
+
+    Contract get(Deadline deadline) throws InterruptedException {
+        Contract contract = known;
+        if (contract == null) {
+            contract = ask(deadline);
+            known = contract;
+        }
+        return contract;
+    }
+
+    private Contract ask(Deadline deadline) throws InterruptedException {
+        try {
+            calls.get(ROUTE, deadline);
+            return Contract.V1;
+        } catch (RemoteException e) {
+            if (e.reason() == RemoteException.Code.NO_ROUTE) {
+                return Contract.OLDER;
+            }
+            throw e;
+        }
+    }
+}
