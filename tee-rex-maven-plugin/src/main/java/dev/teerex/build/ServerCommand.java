@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The command line of a server. By name and not by class, so that nothing of the server is loaded here. */
 final class ServerCommand {
-    /** A thread's work is awaited by a client; when a build stops its server there is none any more. */
+    // When a build stops its server, nobody waits any more for what is still being proved.
     private static final String STOP_TIMEOUT = "5s";
 
     private final List<String> words = new ArrayList<>();
