@@ -26,6 +26,7 @@ wait $server || true
 mkdir "$work/dev"
 cp -a /dev/null /dev/zero /dev/random /dev/urandom "$work/dev"
 : >"$work/dev/nsm"
+# shellcheck disable=SC2016 # the inner shell expands it
 unshare -m sh -c 'mount --bind "$0" /dev && exec "$@"' "$work/dev" \
     "$jdk/bin/java" -XX:+UseSerialGC -XX:DumpLoadedClassList="$work/nitro.list" -jar "$jar" serve --tee nitro --bb "$bb" \
     >"$work/out" 2>&1 || true

@@ -8,6 +8,7 @@ import dev.teerex.Ticker;
 import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationPolicyFile;
 import dev.teerex.attestation.EnclaveImage;
+import dev.teerex.attestation.ProverList;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.eif.Architecture;
 import dev.teerex.eif.EifContents;
@@ -22,7 +23,6 @@ import dev.teerex.eif.ramdisk.NitroRamdisks;
 import dev.teerex.enclave.EnclaveBuildException.Code;
 import dev.teerex.enclave.Manifest.Entry;
 import dev.teerex.file.AtomicFile;
-import dev.teerex.server.enclave.AllowList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -184,7 +185,7 @@ public final class EnclaveBuild {
                 Bytes.fromHex(measurement.pcrs().pcr2().hex()));
         return AttestationPolicy.builder()
                 .image(image)
-                .proverList(AllowList.digest(List.of(bb)))
+                .proverList(ProverList.of(Map.of(bb.version().text(), bb.sha256())))
                 .build();
     }
 
