@@ -196,7 +196,10 @@ static void require_entropy(void) {
     }
 }
 
-/* The driver asks for CAP_SYS_ADMIN with each call, so the server has that and nothing else. */
+/*
+ * The file of the secure module is the server's. CAP_SYS_ADMIN is what some of its drivers ask for, and what powerless takes the
+ * file away from bb with; the server has no other right.
+ */
 static pid_t start_server(char **command, char **environment, int output) {
     if (chown("/dev/nsm", SERVER, SERVER) != 0) {
         end("/dev/nsm");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -45,6 +46,13 @@ static void proof(void) {
     }
 }
 
+static int reaches_nsm(void) {
+    static const char request[] = "\x69GetRandom";
+    static uint8_t response[0x3000];
+    uint64_t message[] = {(uintptr_t)request, sizeof request - 1, (uintptr_t)response, sizeof response};
+    return ioctl(open("/dev/nsm", O_RDWR), _IOWR(0x0a, 0, message), message) == 0;
+}
+
 static int has_rights(void) {
     char line[256];
     unsigned long long rights = ~0ull;
@@ -52,16 +60,19 @@ static int has_rights(void) {
     while (status != NULL && fgets(line, sizeof line, status) != NULL) {
         sscanf(line, "CapEff: %llx", &rights);
     }
-    return rights != 0 || getuid() == 0 || open("/dev/nsm", O_RDWR) < 0;
+    return rights != 0 || getuid() == 0 || reaches_nsm();
 }
 
 int main(int count, char **words) {
+    if (has_rights()) {
+        return 108;
+    }
     if (count == 2 && strcmp(words[1], "--version") == 0) {
         puts("5.0.0");
         return 0;
     }
     struct sockaddr_un here = {.sun_family = AF_UNIX};
-    if (count != 5 || strlen(words[4]) >= sizeof here.sun_path || has_rights()) {
+    if (count != 5 || strlen(words[4]) >= sizeof here.sun_path) {
         return 109;
     }
     strcpy(here.sun_path, words[4]);

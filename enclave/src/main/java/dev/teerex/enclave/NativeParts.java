@@ -12,7 +12,7 @@ import java.util.zip.ZipFile;
 /** What is not Java: the C programs of this project, and the part of JNA that talks to the secure module's driver. */
 final class NativeParts {
     static final String ORIGIN = "compiled from enclave/src/main/c";
-    /** Starts bb without the server's one right. */
+    /** Starts bb without the server's one right, and without the secure module. */
     static final String POWERLESS = "bin/powerless";
     /** Where JNA finds its library; it would unpack it into /tmp otherwise, where nothing may be run from. */
     static final String JNA = "lib/jna";
