@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -117,7 +116,9 @@ public final class EnclaveBuild {
                                 SectionContent.file(request.kernel()),
                                 commandLine,
                                 List.of(
-                                        NitroRamdisks.bootstrap(FileContent.file(init), Optional.empty())
+                                        NitroRamdisks.bootstrap(
+                                                        FileContent.file(init),
+                                                        request.nsmModule().map(FileContent::file))
                                                 .asRamdisk(),
                                         NitroRamdisks.application(root.tree(), command, List.of("HOME=/tmp"))
                                                 .asRamdisk()),
@@ -128,6 +129,9 @@ public final class EnclaveBuild {
         List<Entry> files = new ArrayList<>(root.entries());
         files.add(entry("kernel", request.kernel(), "given"));
         files.add(entry("init", init, NativeParts.ORIGIN));
+        if (request.nsmModule().isPresent()) {
+            files.add(entry("nsm.ko", request.nsmModule().get(), "given"));
+        }
         write(MANIFEST, Manifest.write(name(), request.test().isPresent(), commandLine, command, files));
         return image;
     }

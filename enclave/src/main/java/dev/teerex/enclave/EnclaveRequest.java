@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param output the folder that gets the image and what belongs to it
  * @param kernel the kernel
  * @param kernelSha256 the digest that it must have, in hexadecimal
+ * @param nsmModule the kernel's module for {@code /dev/nsm}; empty if the kernel has it built in
  * @param jdk the JDK whose runtime goes in
  * @param serverJar the prover server as one file
  * @param sources the folder with the sources of what is not Java, and the lock
@@ -23,6 +24,7 @@ public record EnclaveRequest(
         Path output,
         Path kernel,
         String kernelSha256,
+        Optional<Path> nsmModule,
         Path jdk,
         Path serverJar,
         Path sources,

@@ -27,6 +27,9 @@ final class Main implements Runnable {
     @Option(names = "--kernel-sha256", required = true, description = "The digest that the kernel must have")
     private String kernelSha256 = "";
 
+    @Option(names = "--nsm-module", description = "The kernel's module for /dev/nsm, where it is not built in")
+    private @Nullable Path nsmModule;
+
     @Option(names = "--jdk", required = true, description = "The JDK whose runtime goes in")
     private Path jdk = Path.of("");
 
@@ -70,6 +73,7 @@ final class Main implements Runnable {
                 output,
                 kernel,
                 EnclaveBuild.sha256(kernelSha256),
+                Optional.ofNullable(nsmModule).filter(path -> !path.toString().isEmpty()),
                 jdk,
                 server,
                 sources,

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** What the server sees as its root: every file with its mode and where it comes from. All belongs to the user root. */
 final class Root {
@@ -25,12 +24,12 @@ final class Root {
     static final int SHARED_FOLDER = 01777;
 
     private final FileTree tree = new FileTree();
-    private final TreeMap<String, Path> sources = new TreeMap<>();
+    private final List<Path> files = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
 
     void add(String name, Path file, int mode, String origin) throws IOException {
         tree.put(name, new RegularFile(Permissions.root(mode), FileContent.file(file)));
-        sources.put(name, file);
+        files.add(file);
         entries.add(new Entry(name, mode, Files.size(file), Sha256.ofFile(file), origin));
     }
 
@@ -48,9 +47,9 @@ final class Root {
         return tree;
     }
 
-    /** Returns the files that programs and libraries may be among, which are those that were files before. */
+    /** Returns those that were files before, which programs and libraries are among. */
     List<Path> files() {
-        return List.copyOf(sources.values());
+        return List.copyOf(files);
     }
 
     List<Entry> entries() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Programs of the building machine. They see nothing of its environment but where programs are. */
 final class Tool {
@@ -49,7 +50,7 @@ final class Tool {
         return run(all);
     }
 
-    private static EnclaveBuildException failed(String program, String why, IOException cause) {
+    private static EnclaveBuildException failed(String program, String why, @Nullable IOException cause) {
         return new EnclaveBuildException(Code.TOOL_FAILED, program + " failed: " + why, cause);
     }
 }

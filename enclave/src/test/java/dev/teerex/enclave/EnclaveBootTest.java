@@ -79,6 +79,11 @@ class EnclaveBootTest {
     }
 
     @Test
+    void itsClassDataArchiveIsUsed() {
+        assertThat(client.guest().console()).doesNotContain("[cds]", "[aot]");
+    }
+
+    @Test
     void itsRegistersAreThoseThatWereMeasured() throws IOException {
         HexFormat hex = HexFormat.of();
         EmulatedDocument document = document(attestation());

@@ -51,6 +51,7 @@ class EnclaveBuildTest {
                 request.output(),
                 Files.writeString(folder.resolve("kernel"), "another"),
                 request.kernelSha256(),
+                request.nsmModule(),
                 request.jdk(),
                 request.serverJar(),
                 request.sources(),

@@ -53,6 +53,7 @@ final class TestEnclave {
                 output,
                 EnclaveLab.kernel(),
                 Sha256.ofFile(EnclaveLab.kernel()),
+                Optional.empty(),
                 JDK,
                 SERVER,
                 SOURCES,
