@@ -14,6 +14,8 @@ import dev.teerex.download.Downloader;
 import dev.teerex.download.HttpSettings;
 import dev.teerex.openpgp.RecipientKeyPair;
 import dev.teerex.openpgp.WarmUp;
+import dev.teerex.server.ServerException;
+import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.config.ProvingConfig;
 import dev.teerex.server.config.ServerConfig;
 import dev.teerex.server.enclave.ServerIdentity;
@@ -29,6 +31,7 @@ import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.metrics.Metrics;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -37,10 +40,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A prover server on its own: put together, tried out, started, stopped. Thread-safe. */
 public final class StandaloneServer implements AutoCloseable {
+    /** Far more than it takes: what it waits for is a second's work of a processor. */
+    private static final Duration KEY_LIMIT = Duration.ofMinutes(2);
+
     private final ServerConfig config;
     private final Surroundings surroundings;
     private final JsonLog log;
@@ -172,10 +180,14 @@ public final class StandaloneServer implements AutoCloseable {
 
     private static <T> T join(CompletableFuture<T> future) {
         try {
-            return future.join();
+            return future.orTimeout(KEY_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
+            }
+            if (e.getCause() instanceof TimeoutException) {
+                throw new ServerException(
+                        Code.INTERNAL, "no key was made and tried out within " + KEY_LIMIT.toSeconds() + " s", e);
             }
             throw e;
         }

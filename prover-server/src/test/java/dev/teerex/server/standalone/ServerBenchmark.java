@@ -43,7 +43,9 @@ final class ServerBenchmark {
 
     /** Takes the launcher, the jar and the stand-in for bb. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        Path folder = Files.createTempDirectory("tee-rex-bench");
+        // Beside what is measured, where a clean build removes it.
+        Path folder =
+                Files.createTempDirectory(Path.of(arguments[1]).toAbsolutePath().getParent(), "bench");
         ServerBenchmark benchmark = new ServerBenchmark(folder, Path.of(arguments[2]));
         benchmark.measure("packaged", true, benchmark.serve(arguments[0]));
         benchmark.measure("java -jar", true, benchmark.serve(ServerProcess.java(), "-jar", arguments[1]));
