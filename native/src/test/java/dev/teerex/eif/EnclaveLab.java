@@ -28,7 +28,9 @@ public final class EnclaveLab {
 
     /** Skips the test where there is no lab. */
     public static void require() {
-        assumeTrue(Files.isExecutable(LAB.resolve("boot.sh")), "skipped: there is no enclave-lab to boot in");
+        assumeTrue(
+                Files.isRegularFile(LAB.resolve("qemu").resolve("qemu-system-x86_64")),
+                "skipped: there is no enclave-lab to boot in");
     }
 
     /** Returns the lab's kernel. */
@@ -38,7 +40,7 @@ public final class EnclaveLab {
 
     /** Boots an image; the guest is ended when it is closed, or after five minutes. */
     public static Guest boot(Path image, String memory) throws IOException {
-        return Guest.boot(LAB.resolve("boot.sh"), image, memory, LIFE);
+        return Guest.boot(LAB, image, memory, LIFE);
     }
 
     /** Builds a first process that prints its attestation document; skips the test where gcc cannot. */
