@@ -1,5 +1,6 @@
 package dev.teerex.attestation;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -35,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class VerificationBenchmark {
     private static final byte[] MESSAGE = "signed".getBytes(StandardCharsets.US_ASCII);
 
-    @Param({"BouncyCastle", "SunEC"})
+    @Param({"BouncyCastle", "Corretto", "SunEC"})
     public String provider = "";
 
     private final AttestationPolicy policy =
@@ -48,7 +49,12 @@ public class VerificationBenchmark {
 
     @Setup
     public void prepare() throws GeneralSecurityException {
-        Provider named = provider.equals("BouncyCastle") ? new BouncyCastleEc() : Security.getProvider(provider);
+        Provider named =
+                switch (provider) {
+                    case "BouncyCastle" -> new BouncyCastleEc();
+                    case "Corretto" -> AmazonCorrettoCryptoProvider.INSTANCE;
+                    default -> Security.getProvider(provider);
+                };
         verifier = provider.equals("BouncyCastle")
                 ? AttestationVerifier.create()
                 : AttestationVerifier.withProvider(named);
