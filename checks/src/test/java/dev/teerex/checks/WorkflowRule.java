@@ -34,6 +34,14 @@ enum WorkflowRule {
                             line -> line.matches(
                                     "(- )?uses: (\\./\\.github/workflows/[a-z-]+\\.yml|[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+)"))),
 
+    CONTAINERS_ARE_PINNED_BY_DIGEST(
+            "    timeout-minutes: 10\n", "    container: debian:12\n", workflow -> workflow.jobs()
+                    .map(job -> job.getValue().path("container"))
+                    .filter(container -> !container.isMissingNode())
+                    .map(container ->
+                            container.isObject() ? container.path("image").asText() : container.asText())
+                    .allMatch(image -> image.matches("[\\w./-]+:[\\w.-]+@sha256:[0-9a-f]{64}"))),
+
     EVERY_JOB_HAS_A_TIMEOUT("timeout-minutes: 10", "timeout-minutes: 600", workflow -> workflow.jobs()
             .filter(job -> job.getValue().has("runs-on"))
             .map(job -> job.getValue().path("timeout-minutes").asInt())

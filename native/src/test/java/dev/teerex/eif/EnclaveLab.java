@@ -33,9 +33,10 @@ public final class EnclaveLab {
                 "skipped: there is no enclave-lab to boot in");
     }
 
-    /** Returns the lab's kernel. */
+    /** Returns the kernel to boot: what {@code tee-rex.test.kernel} names, or the lab's own. */
     public static Path kernel() {
-        return LAB.resolve("bzImage");
+        String given = System.getProperty("tee-rex.test.kernel", "");
+        return given.isEmpty() ? LAB.resolve("bzImage") : Path.of(given);
     }
 
     /** Boots an image; the guest is ended when it is closed, or after five minutes. */
