@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the enclave's kernel from Debian's Linux source: build.sh SOURCE.tar.xz OUTPUT
-# The same source, options and compiler give the same bytes. Needs make, gcc, flex, bison, bc and perl.
+# The same source, options and compiler give the same bytes. Needs make, gcc, flex, bison, bc, perl and libelf.
 set -eu
 options=$(cd "$(dirname "$0")" && pwd)/options
 source=$1
