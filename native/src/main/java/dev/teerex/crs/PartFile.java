@@ -52,7 +52,8 @@ final class PartFile implements AutoCloseable {
             long there = sizeOf(target);
             long left = sizeOf(path);
             boolean resumed = resume && left > there;
-            long free = Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace();
+            // Not by Files.getFileStore, which looks for a mount point and finds none in a chroot.
+            long free = target.toAbsolutePath().resolveSibling("").toFile().getUsableSpace();
             if (free < bytes - left) {
                 throw new CrsException(
                         CrsException.Code.UNUSABLE_DIRECTORY,
