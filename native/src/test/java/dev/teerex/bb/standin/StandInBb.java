@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for bb: answers {@code --version} and speaks the socket protocol of {@code msgpack run}, proves nothing, and fails
@@ -33,7 +34,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Behaviour is given by system properties, which {@link StandIn} puts into the script that starts it:
  * {@code version}, {@code log} (a file that gets one line a command), {@code delayMillis} (before each proof),
- * {@code gate} (a file that must be there before a proof is answered),
+ * {@code gate} (a file that must be there before a proof is answered), {@code stepGate} (the beginning of the names of files, of
+ * which the one with the number of a step, from 1, must be there before that step is answered),
  * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code exit},
  * {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}), {@code invalid} (verification says no).
  */
@@ -48,6 +50,8 @@ public final class StandInBb {
     private final String failOn = System.getProperty("on", "");
     private final String failure = System.getProperty("do", "error");
     private final boolean logging = System.getProperty("log") != null;
+
+    private int steps;
 
     private StandInBb() {}
 
@@ -114,14 +118,22 @@ public final class StandInBb {
         }
         if (command.endsWith("Prove")) {
             Thread.sleep(Long.getLong("delayMillis", 0));
-            String gate = System.getProperty("gate");
-            while (gate != null && !Files.exists(Path.of(gate))) {
-                Thread.sleep(20);
-            }
+            awaitGate(System.getProperty("gate"));
+        }
+        if (command.equals("ChonkAccumulate")) {
+            steps++;
+            String stepGate = System.getProperty("stepGate");
+            awaitGate(stepGate == null ? null : stepGate + steps);
         }
         MsgpackWriter response = new MsgpackWriter().array(2);
         respond(command, response);
         send(client, response);
+    }
+
+    private static void awaitGate(@Nullable String gate) throws InterruptedException {
+        while (gate != null && !Files.exists(Path.of(gate))) {
+            Thread.sleep(20);
+        }
     }
 
     private static String describe(String command, Map<String, Object> fields) {

@@ -43,6 +43,14 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
         return new Answer(status, contentType, out.toByteArray(), Map.of());
     }
 
+    /** Returns an event of a stream: an object with this {@code event} and what the writer writes. */
+    static Answer event(String name, JsonWriter fields) {
+        return json(200, EventStream.MEDIA_TYPE, json -> {
+            json.writeStringField("event", name);
+            fields.write(json);
+        });
+    }
+
     static Answer text(int status, String contentType, String body) {
         return new Answer(status, contentType, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -83,13 +85,19 @@ final class ApiHandler extends Handler.Abstract {
             completed(request, response, name, requestId, Duration.ofNanos(ticker.nanos() - begin), failure);
         });
         boolean older = here.isEmpty() || here.get(0).isOlder();
-        Answer answer = answer(request, here, requestId);
-        send(request, response, callback, answer, older, requestId);
+        EventStream events = new EventStream(response, () -> beginEvents(request, response, older, requestId), ticker);
+        Answer answer = answer(request, events, here, requestId);
+        if (events.isBegun()) {
+            events.end(answer, callback);
+        } else {
+            send(request, response, callback, answer, older, requestId);
+        }
         return true;
     }
 
-    private Answer answer(Request request, List<Route> here, String requestId) {
+    private Answer answer(Request request, EventStream events, List<Route> here, String requestId) {
         ErrorForm form = here.isEmpty() ? ErrorForm.OLDER : here.get(0).form();
+        TeeRexException failure;
         String method = request.getMethod();
         if (method.equals("OPTIONS")) {
             return Answer.empty(204);
@@ -108,16 +116,17 @@ final class ApiHandler extends Handler.Abstract {
                                 requestId)
                         .with(HttpHeader.ALLOW.asString(), allowed(here));
             }
-            return route.get().handler().answer(new Exchange(request));
+            return route.get().handler().answer(new Exchange(request, events));
         } catch (TeeRexException e) {
-            return failed(e, form, requestId);
+            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(new ServerException(Code.STOPPING, "the server is stopping", e), form, requestId);
+            failure = new ServerException(Code.STOPPING, "the server is stopping", e);
         } catch (IOException | RuntimeException e) {
             // Nobody else is there to answer: a fault of ours must not take the connection, nor show itself.
-            return failed(new ServerException(Code.INTERNAL, "something went wrong in the server", e), form, requestId);
+            failure = new ServerException(Code.INTERNAL, "something went wrong in the server", e);
         }
+        return failed(failure, events.isBegun() ? ErrorForm.EVENT : form, requestId);
     }
 
     /** Counts the request against whoever sent it before it looks at whom that speaks for, so that no header evades the count. */
@@ -164,9 +173,10 @@ final class ApiHandler extends Handler.Abstract {
             log.write(JsonLog.Level.ERROR, "failure", fields);
         }
         Answer answer = form.answer(problem, requestId);
-        if (!problem.retryAfter().isZero()) {
-            long seconds = Math.max(1, (problem.retryAfter().toMillis() + 999) / 1000);
-            answer = answer.with(HttpHeader.RETRY_AFTER.asString(), Long.toString(seconds));
+        if (problem.retryAfterSeconds().isPresent()) {
+            answer = answer.with(
+                    HttpHeader.RETRY_AFTER.asString(),
+                    Long.toString(problem.retryAfterSeconds().getAsLong()));
         }
         return problem.closesConnection() ? answer.with(HttpHeader.CONNECTION.asString(), "close") : answer;
     }
@@ -183,16 +193,31 @@ final class ApiHandler extends Handler.Abstract {
 
     private void send(
             Request request, Response response, Callback callback, Answer answer, boolean older, String requestId) {
-        response.setStatus(answer.status());
-        response.getHeaders().put(REQUEST_ID, requestId);
-        crossOrigin
-                .headers(older, Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN)))
-                .forEach(response.getHeaders()::put);
+        begin(request, response, answer.status(), older, requestId);
         answer.headers().forEach(response.getHeaders()::put);
         if (!answer.contentType().isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         }
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    private void beginEvents(Request request, Response response, boolean older, String requestId) {
+        begin(request, response, HttpStatus.OK_200, older, requestId);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, EventStream.MEDIA_TYPE);
+        // What the client sent meanwhile may be lost by then; see ClientWatch.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // Else the end of the connection would be the end of the answer, and a cut one look whole.
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+        }
+    }
+
+    private void begin(Request request, Response response, int status, boolean older, String requestId) {
+        response.setStatus(status);
+        response.getHeaders().put(REQUEST_ID, requestId);
+        crossOrigin
+                .headers(older, Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN)))
+                .forEach(response.getHeaders()::put);
     }
 
     private void completed(

@@ -1,5 +1,7 @@
 package dev.teerex.server.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.Locale;
 
 /** How a route puts failures. */
@@ -25,19 +27,36 @@ enum ErrorForm {
     PROBLEM {
         @Override
         Answer answer(Problem problem, String requestId) {
-            return Answer.json(problem.status(), "application/problem+json", json -> {
-                json.writeStringField("type", problem.type());
-                json.writeStringField(
-                        "title", problem.kind().name().replace('_', ' ').toLowerCase(Locale.ROOT));
-                json.writeNumberField("status", problem.status());
-                json.writeStringField("detail", problem.detail());
-                json.writeStringField("code", problem.code());
-                json.writeStringField("requestId", requestId);
+            return Answer.json(
+                    problem.status(), "application/problem+json", json -> writeProblem(json, problem, requestId));
+        }
+    },
+    /** RFC 9457, as the last event of a stream: its status and its headers are gone out already. */
+    EVENT {
+        @Override
+        Answer answer(Problem problem, String requestId) {
+            return Answer.event("failed", json -> {
+                if (problem.retryAfterSeconds().isPresent()) {
+                    json.writeNumberField(
+                            "retry_after", problem.retryAfterSeconds().getAsLong());
+                }
+                json.writeObjectFieldStart("problem");
+                writeProblem(json, problem, requestId);
+                json.writeEndObject();
             });
         }
     };
 
     abstract Answer answer(Problem problem, String requestId);
+
+    private static void writeProblem(JsonGenerator json, Problem problem, String requestId) throws IOException {
+        json.writeStringField("type", problem.type());
+        json.writeStringField("title", problem.kind().name().replace('_', ' ').toLowerCase(Locale.ROOT));
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.detail());
+        json.writeStringField("code", problem.code());
+        json.writeStringField("requestId", requestId);
+    }
 
     private static String words(Problem problem) {
         return switch (problem.kind()) {

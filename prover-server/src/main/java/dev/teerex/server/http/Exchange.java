@@ -6,16 +6,31 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /** One request, as routes see it. Not thread-safe. */
 final class Exchange {
-    private final Request request;
+    private static final Pattern WEIGHT_ZERO = Pattern.compile("(?i);\\s*q=0(\\.0*)?\\s*(;|$)");
 
-    Exchange(Request request) {
+    private final Request request;
+    private final EventStream events;
+
+    /**
+     * Makes the value.
+     *
+     * @param request the request
+     * @param events where a route can say how far it is before it answers
+     */
+    Exchange(Request request, EventStream events) {
         this.request = request;
+        this.events = events;
+    }
+
+    EventStream events() {
+        return events;
     }
 
     Optional<String> header(String name) {
@@ -44,9 +59,24 @@ final class Exchange {
         return request.getLength();
     }
 
+    /**
+     * Returns whether the client names a media type in {@code Accept} (RFC 9110, section 12.5.1), with a weight above zero. What
+     * it takes by a wildcard is not asked for.
+     */
+    boolean asksFor(String mediaType) {
+        return request.getHeaders().getValuesList(HttpHeader.ACCEPT).stream()
+                .flatMap(ranges -> Stream.of(ranges.split(",", -1)))
+                .filter(range -> !WEIGHT_ZERO.matcher(range).find())
+                .anyMatch(range -> withoutParameters(range).equalsIgnoreCase(mediaType));
+    }
+
+    private static String withoutParameters(String mediaType) {
+        return mediaType.split(";", 2)[0].strip();
+    }
+
     boolean isOctetStream() {
         return header(HttpHeader.CONTENT_TYPE.asString())
-                .map(type -> type.split(";", 2)[0].strip())
+                .map(Exchange::withoutParameters)
                 .filter("application/octet-stream"::equalsIgnoreCase)
                 .isPresent();
     }

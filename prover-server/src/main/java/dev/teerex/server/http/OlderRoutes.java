@@ -115,7 +115,7 @@ final class OlderRoutes {
         var bb = provers.of(exchange.header(VERSION).orElse(null));
         proving.checkAccepting();
         Intake.Received received = intake.receive(exchange, body -> message(exchange, body));
-        Proved proved = proving.prove(new ProofTask.Steps(bb, received.payload()), exchange.watch());
+        Proved proved = proving.prove(new ProofTask.Steps(bb, received.payload()), exchange.watch(), step -> {});
         if (!(proved.result().proof() instanceof Proof.Chonk chonk)) {
             throw new IllegalStateException("steps were proved to something else");
         }

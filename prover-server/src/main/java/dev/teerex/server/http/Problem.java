@@ -7,6 +7,7 @@ import dev.teerex.nsm.NsmException;
 import dev.teerex.server.ServerException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A failure as HTTP has it.
@@ -93,6 +94,13 @@ record Problem(ServerException.Code kind, String code, String detail, Duration r
             case PROOF_TIMED_OUT -> 504;
             case PROOF_FAILED, ATTESTATION_FAILED, CANNOT_LISTEN, INTERNAL -> 500;
         };
+    }
+
+    /** Returns after how many whole seconds to try again; empty where that is not said. */
+    OptionalLong retryAfterSeconds() {
+        return retryAfter.isZero()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(1, (retryAfter.toMillis() + 999) / 1000));
     }
 
     /** Returns whether the connection cannot go on, as the rest of the request is unread. */

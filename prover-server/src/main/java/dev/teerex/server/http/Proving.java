@@ -5,9 +5,11 @@ import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.jobs.ProofJob;
 import dev.teerex.server.jobs.ProofJobs;
 import dev.teerex.server.jobs.ProofResult;
+import dev.teerex.server.jobs.ProofStep;
 import dev.teerex.server.jobs.ProofTask;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Has proofs made for clients that wait, and given up when the client leaves. Thread-safe. */
 final class Proving {
@@ -36,16 +38,23 @@ final class Proving {
         }
     }
 
-    /** Returns the proof; cancels it when the client leaves, or the thread is interrupted. */
-    Proved prove(ProofTask task, ClientWatch watch) throws InterruptedException {
+    /**
+     * Returns the proof; cancels it when the client leaves, or the thread is interrupted.
+     *
+     * @param progress is told, once the proof is taken on and then again and again, at which step it is; it must return at once
+     */
+    Proved prove(ProofTask task, ClientWatch watch, Consumer<Optional<ProofStep>> progress)
+            throws InterruptedException {
         ProofJob job = jobs.submit(task);
         boolean over = false;
         try {
+            progress.accept(job.step());
             Optional<ProofResult> result = job.await(LOOK);
             while (result.isEmpty()) {
                 if (watch.isGone()) {
                     throw new ServerException(Code.CLIENT_GONE, "the client has left");
                 }
+                progress.accept(job.step());
                 result = job.await(LOOK);
             }
             over = true;

@@ -25,7 +25,12 @@ final class V1Routes {
     private Answer prove(Exchange exchange) throws IOException, InterruptedException {
         proving.checkAccepting();
         Intake.Received received = intake.receive(exchange, body -> body);
-        Proved proved = proving.prove(new ProofTask.Message(received.payload()), exchange.watch());
+        ProofTask task = new ProofTask.Message(received.payload());
+        if (exchange.asksFor(EventStream.MEDIA_TYPE)) {
+            Proved proved = proving.prove(task, exchange.watch(), exchange.events()::tell);
+            return Answer.event("proved", json -> write(json, proved.result(), received));
+        }
+        Proved proved = proving.prove(task, exchange.watch(), step -> {});
         return proved.closing(Answer.json(200, json -> write(json, proved.result(), received)));
     }
 

@@ -69,36 +69,36 @@ public final class BbProofMaker implements ProofMaker {
     }
 
     @Override
-    public ProofResult make(ProofTask task, Duration queued) {
+    public ProofResult make(ProofTask task, Duration queued, ProofListener listener) {
         long start = ticker.nanos();
         Deadline deadline = Deadline.after(timeout, ticker);
-        Made made = make(task, deadline);
+        Made made = make(task, deadline, listener);
         return new ProofResult(
                 made.proof, made.bb, made.crs, queued, Duration.ofNanos(ticker.nanos() - start), made.inBb);
     }
 
     private record Made(Proof proof, BbBinary bb, String crs, Duration inBb) {}
 
-    private Made make(ProofTask task, Deadline deadline) {
+    private Made make(ProofTask task, Deadline deadline, ProofListener listener) {
         if (task instanceof ProofTask.Steps steps) {
-            return makeChonk(steps.bb(), steps.payload().consume(), deadline);
+            return makeChonk(steps.bb(), steps.payload().consume(), deadline, listener);
         }
         try (ProofMessage message = ProofMessage.read(task.payload().consume())) {
             BbBinary bb = provers.of(message.bbVersion());
             return switch (message.scheme()) {
-                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline);
-                case ULTRA_HONK -> makeUltraHonk(bb, message, deadline);
+                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline, listener);
+                case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, listener);
             };
         }
     }
 
-    private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline) {
+    private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline, ProofListener listener) {
         ServerCrs.Choice choice = crs.choose(bb, CrsNeed.chonk(List.of()));
         StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(StepBuffers::new);
         try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs, buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
-            ChonkResult result = new ChonkProver(lease.process(), ticker)
-                    .prove(inputs, choice.points(), deadline, ProofListener.NONE);
+            ChonkResult result =
+                    new ChonkProver(lease.process(), ticker).prove(inputs, choice.points(), deadline, listener);
             return new Made(
                     new Proof.Chonk(result.proof(), result.verificationKey()), bb, choice.word(), result.inBb());
         } finally {
@@ -108,7 +108,7 @@ public final class BbProofMaker implements ProofMaker {
         }
     }
 
-    private Made makeUltraHonk(BbBinary bb, ProofMessage message, Deadline deadline) {
+    private Made makeUltraHonk(BbBinary bb, ProofMessage message, Deadline deadline, ProofListener listener) {
         VerifierTarget target = message.target();
         try (NoirInputs inputs = NoirInputs.of(SOURCE, message.bytecode(), message.witness())) {
             // bb reads no CRS before it proves: the process that is asked for the size can most often prove as well.
@@ -119,11 +119,12 @@ public final class BbProofMaker implements ProofMaker {
                 int size = prover.dyadicSize(inputs, target, deadline);
                 choice = crs.choose(bb, CrsNeed.ultraHonk(size, target.zeroKnowledge()));
                 if (choice.directory().equals(likely.directory())) {
-                    return prove(prover, inputs, message, bb, choice, deadline);
+                    return prove(prover, inputs, message, bb, choice, deadline, listener);
                 }
             }
             try (BbSpares.Lease lease = spares.take(bb, choice.directory())) {
-                return prove(new UltraHonkProver(lease.process(), ticker), inputs, message, bb, choice, deadline);
+                return prove(
+                        new UltraHonkProver(lease.process(), ticker), inputs, message, bb, choice, deadline, listener);
             }
         }
     }
@@ -134,8 +135,9 @@ public final class BbProofMaker implements ProofMaker {
             ProofMessage message,
             BbBinary bb,
             ServerCrs.Choice choice,
-            Deadline deadline) {
-        UltraHonkResult result = prover.prove(inputs, message.target(), deadline, ProofListener.NONE);
+            Deadline deadline,
+            ProofListener listener) {
+        UltraHonkResult result = prover.prove(inputs, message.target(), deadline, listener);
         byte[] expected = message.verificationKey();
         if (expected != null && !MessageDigest.isEqual(expected, result.proof().verificationKey())) {
             throw new ServerException(

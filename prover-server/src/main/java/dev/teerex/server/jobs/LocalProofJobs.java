@@ -3,6 +3,7 @@ package dev.teerex.server.jobs;
 import dev.teerex.Deadline;
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
+import dev.teerex.bb.ProofListener;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes proofs on this machine: so many at once, so many waiting, first come first served. A thread of its own stands for each
@@ -138,11 +140,14 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
     }
 
     /** What a job's thread does; ends with the task closed, in whatever way it ends. */
-    private final class Run {
+    private final class Run implements ProofListener {
         private final ProofTask task;
         private final long submitted = ticker.nanos();
         private final Deadline deadline = Deadline.after(queueTimeout, ticker);
         private final AtomicBoolean begun = new AtomicBoolean();
+
+        // One place, looked at by whoever wants to know: nobody who is slow to look holds the proof up.
+        private volatile @Nullable ProofStep step;
 
         Run(ProofTask task) {
             this.task = task;
@@ -159,13 +164,18 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
                     outcome = "expired";
                     throw expired();
                 }
-                ProofResult result = maker.make(task, Duration.ofNanos(start - submitted));
+                ProofResult result = maker.make(task, Duration.ofNanos(start - submitted), this);
                 outcome = "proved";
                 return result;
             } finally {
                 boolean cancelled = Thread.currentThread().isInterrupted();
                 listener.ended(cancelled ? "cancelled" : outcome, Duration.ofNanos(ticker.nanos() - start));
             }
+        }
+
+        @Override
+        public void step(int index, int steps, String name) {
+            step = new ProofStep(index + 1, steps);
         }
 
         /** Closes the task of a job that is given up before its turn; returns whether it was. */
@@ -205,6 +215,11 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
                 }
                 throw new ServerException(Code.INTERNAL, "something went wrong in the server", e.getCause());
             }
+        }
+
+        @Override
+        public Optional<ProofStep> step() {
+            return Optional.ofNullable(run.step);
         }
 
         @Override

@@ -15,6 +15,12 @@ public interface ProofJob {
      */
     Optional<ProofResult> await(Duration atMost) throws InterruptedException;
 
+    /**
+     * Returns the step that is being proved, or was last; empty before the first. Steps that take less time than lies between
+     * two calls may never be seen.
+     */
+    Optional<ProofStep> step();
+
     /** Gives the proof up: it loses its place in the queue, or its bb is killed. Does nothing once it is made. */
     void cancel();
 }
