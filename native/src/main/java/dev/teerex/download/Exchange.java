@@ -1,7 +1,10 @@
 package dev.teerex.download;
 
 import dev.teerex.download.WebException.Kind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way: how far it came, and its answer. Written by a thread of the client's, read by the one that waits. */
 final class Exchange extends EventListener implements Callback {
+    private static final int PART = 8192;
+
     private final WebRequest request;
     private final CompletableFuture<WebAnswer> answer = new CompletableFuture<>();
     private volatile boolean connected;
     private volatile boolean bodyBegun;
     private volatile @Nullable String retryAfter;
-    private volatile @Nullable RuntimeException bodyFailure;
+    private volatile @Nullable RuntimeException callersFailure;
 
     Exchange(WebRequest request) {
         this.request = request;
@@ -40,10 +45,10 @@ final class Exchange extends EventListener implements Callback {
         return bodyBegun;
     }
 
-    /** Returns what the body's writer threw, if it did. */
+    /** Returns what the body's writer or the listener threw, if one did. */
     @Nullable
-    RuntimeException bodyFailure() {
-        return bodyFailure;
+    RuntimeException callersFailure() {
+        return callersFailure;
     }
 
     void keepRetryAfter(@Nullable String value) {
@@ -63,11 +68,7 @@ final class Exchange extends EventListener implements Callback {
     @Override
     public void onResponse(Call call, Response response) {
         try (response) {
-            byte[] body = response.body().byteStream().readNBytes(request.maxAnswer() + 1);
-            if (body.length > request.maxAnswer()) {
-                answer.completeExceptionally(new WebException(Kind.TOO_LARGE, bodyBegun, null));
-                return;
-            }
+            byte[] body = read(response);
             Map<String, String> headers = new TreeMap<>();
             @Nullable String after = retryAfter;
             if (after != null) {
@@ -77,6 +78,40 @@ final class Exchange extends EventListener implements Callback {
             answer.complete(new WebAnswer(response.code(), headers, body));
         } catch (IOException e) {
             answer.completeExceptionally(e);
+        }
+    }
+
+    private byte[] read(Response response) throws IOException {
+        @Nullable MediaType type = response.body().contentType();
+        String mediaType = type == null ? "" : type.type() + "/" + type.subtype();
+        InputStream in = response.body().byteStream();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        byte[] part = new byte[PART];
+        passingOn(() -> request.listener().received(response.code(), mediaType, ByteBuffer.allocate(0)));
+        for (int count = in.read(part); count >= 0; count = in.read(part)) {
+            if (whole.size() + count > request.maxAnswer()) {
+                throw new WebException(Kind.TOO_LARGE, bodyBegun, null);
+            }
+            whole.write(part, 0, count);
+            ByteBuffer came = ByteBuffer.wrap(part, 0, count);
+            passingOn(() -> request.listener().received(response.code(), mediaType, came));
+        }
+        return whole.toByteArray();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Runs something of the caller's. */
+    private void passingOn(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            // Of any kind: OkHttp would end its thread with it, and lose it for whoever waits.
+            callersFailure = e;
+            throw new IOException(e);
         }
     }
 
@@ -101,13 +136,7 @@ final class Exchange extends EventListener implements Callback {
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
                 bodyBegun = true;
-                try {
-                    body.writeTo(sink.outputStream());
-                } catch (RuntimeException e) {
-                    // Of any kind: OkHttp would end its thread with it, and lose it for whoever waits.
-                    bodyFailure = e;
-                    throw new IOException(e);
-                }
+                passingOn(() -> body.writeTo(sink.outputStream()));
             }
         };
     }

@@ -18,7 +18,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request and reads one answer, both whole: within one time limit and one size limit, without following a
+ * Sends one request and returns one answer, both whole: within one time limit and one size limit, without following a
  * redirection and without sending anything twice. Thread-safe; close it to end its connections and threads.
  */
 public final class WebClient implements AutoCloseable {
@@ -55,7 +55,7 @@ public final class WebClient implements AutoCloseable {
      *
      * @return the answer, of whatever status
      * @throws WebException when there is no whole answer
-     * @throws RuntimeException what the request's body threw
+     * @throws RuntimeException what the request's body or its listener threw
      * @throws InterruptedException when the thread is interrupted
      */
     public WebAnswer exchange(WebRequest request) throws WebException, InterruptedException {
@@ -119,9 +119,9 @@ public final class WebClient implements AutoCloseable {
     }
 
     private static WebException failure(Exchange exchange, @Nullable Throwable cause) {
-        @Nullable RuntimeException bodyFailure = exchange.bodyFailure();
-        if (bodyFailure != null) {
-            throw bodyFailure;
+        @Nullable RuntimeException callersFailure = exchange.callersFailure();
+        if (callersFailure != null) {
+            throw callersFailure;
         }
         if (cause instanceof WebException already) {
             return already;

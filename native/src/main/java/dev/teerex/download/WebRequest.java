@@ -13,12 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent, or null
  * @param limit the longest time until the whole answer is here
  * @param maxAnswer how many bytes of answer are read at most
+ * @param listener is told of the answer while it comes
  */
 public record WebRequest(
-        URI uri, Map<String, String> headers, @Nullable WebBody body, Duration limit, int maxAnswer) {
+        URI uri,
+        Map<String, String> headers,
+        @Nullable WebBody body,
+        Duration limit,
+        int maxAnswer,
+        WebListener listener) {
     /** Makes the value; the headers are copied. */
     public WebRequest {
         headers = Map.copyOf(headers);
+    }
+
+    /** Makes a request of whose answer nobody is told before it is whole. */
+    public WebRequest(URI uri, Map<String, String> headers, @Nullable WebBody body, Duration limit, int maxAnswer) {
+        this(uri, headers, body, limit, maxAnswer, WebListener.NONE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +138,49 @@ class WebClientTest extends WithServer {
         assertFails(Kind.BROKEN, true, post(out -> {
             throw new IOException("the file is gone");
         }));
+    }
+
+    private WebRequest heard(WebListener listener) {
+        return new WebRequest(server.url("/f").uri(), Map.of(), null, Duration.ofSeconds(20), 100_000, listener);
+    }
+
+    @Test
+    void aListenerHearsOfAnAnswerPartByPart() throws Exception {
+        String body = "x".repeat(50_000);
+        server.enqueue(new MockResponse.Builder()
+                .code(202)
+                .addHeader("Content-Type", "Text/Plain; charset=utf-8")
+                .chunkedBody(body, 1000)
+                .build());
+        List<Integer> sizes = new ArrayList<>();
+        StringBuilder heard = new StringBuilder();
+        WebAnswer answer = client.exchange(heard((status, mediaType, part) -> {
+            assertThat(status).isEqualTo(202);
+            assertThat(mediaType).isEqualTo("text/plain");
+            sizes.add(part.remaining());
+            heard.append(StandardCharsets.US_ASCII.decode(part));
+        }));
+        assertThat(answer.body()).asString(StandardCharsets.US_ASCII).isEqualTo(body);
+        assertThat(heard).hasToString(body);
+        assertThat(sizes).hasSizeGreaterThan(2).startsWith(0);
+    }
+
+    @Test
+    void aListenerHearsOfAnAnswerWithoutABodyAndWithoutAType() throws Exception {
+        server.enqueue(new MockResponse.Builder().code(204).build());
+        List<String> heard = new ArrayList<>();
+        client.exchange(heard((status, mediaType, part) -> heard.add(status + mediaType + part.remaining())));
+        assertThat(heard).containsExactly("2040");
+    }
+
+    @Test
+    void whatAListenerThrowsComesOut() {
+        server.enqueue(new MockResponse.Builder().body("hello").build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> client.exchange(heard((status, mediaType, part) -> {
+                    throw new IllegalStateException("enough");
+                })))
+                .withMessage("enough");
     }
 
     @Test

@@ -28,15 +28,16 @@ public sealed interface Phase {
      */
     record Transmit(long sent, long total) implements Phase {}
 
-    /** The server has everything; it says nothing until it has proved. */
+    /** The server has everything. It begins when it is the proof's turn. */
     record Queued() implements Phase {}
 
     /**
-     * A step is being proved. Only a prover on this machine says so.
+     * A step is being proved. A server says so where it is asked to ({@link TeeRexProverBuilder#serverProgress}) and able to; of
+     * steps that take less than a moment it may leave some out.
      *
      * @param step which one, from 1
      * @param steps how many there are
-     * @param name the function that it proves
+     * @param name the function that it proves; empty where a server proves, which keeps names to itself
      */
     record Proving(int step, int steps, String name) implements Phase {}
 

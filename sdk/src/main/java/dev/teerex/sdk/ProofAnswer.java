@@ -5,7 +5,6 @@ import dev.teerex.InputException;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.bb.ChonkProof;
 import dev.teerex.bb.UltraHonkProof;
-import dev.teerex.download.WebAnswer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -39,7 +38,11 @@ record ProofAnswer(Proof proof, Optional<String> bbSha256, Optional<String> crs,
      * @param expectedKey the key that the proof must verify under, if it is known
      */
     static ProofAnswer v1(
-            ServerCalls calls, WebAnswer answer, ProofInputs inputs, BbVersion version, Optional<Bytes> expectedKey) {
+            ServerCalls calls,
+            ServerAnswer answer,
+            ProofInputs inputs,
+            BbVersion version,
+            Optional<Bytes> expectedKey) {
         JsonAnswer json = calls.json(answer);
         requireText(calls, json, "scheme", inputs.scheme().text());
         requireText(calls, json, "bb_version", version.text());
@@ -70,7 +73,7 @@ record ProofAnswer(Proof proof, Optional<String> bbSha256, Optional<String> crs,
     }
 
     /** Reads the answer of {@code POST /prove}; the key is the inputs' own. */
-    static ProofAnswer older(ServerCalls calls, WebAnswer answer, Bytes key) {
+    static ProofAnswer older(ServerCalls calls, ServerAnswer answer, Bytes key) {
         ChonkProof proof;
         try {
             proof = ChonkProof.ofWire(binary(calls, calls.json(answer), "proof"));
@@ -80,7 +83,8 @@ record ProofAnswer(Proof proof, Optional<String> bbSha256, Optional<String> crs,
         if (proof.fieldCount() < OLDER_MIN_FIELDS) {
             throw calls.badAnswer("its proof has fewer than " + OLDER_MIN_FIELDS + " fields");
         }
-        Duration proving = answer.header("x-prove-duration-ms")
+        Duration proving = answer.web()
+                .header("x-prove-duration-ms")
                 .filter(text -> MILLIS.matcher(text).matches())
                 .map(text -> Duration.ofMillis(Long.parseLong(text)))
                 .orElse(Duration.ZERO);

@@ -8,7 +8,6 @@ import dev.teerex.bb.BbVersion;
 import dev.teerex.bb.IvcInputs;
 import dev.teerex.bb.IvcSummary;
 import dev.teerex.crs.InsecureDevCrsPolicy;
-import dev.teerex.download.WebAnswer;
 import dev.teerex.download.WebClient;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,6 +27,7 @@ final class RemoteMode implements Mode {
     private final LocalBb bb;
     private final LocalProverSettings bbSettings;
     private final boolean check;
+    private final boolean progress;
     private final SecureRandom random;
     private final Ticker ticker;
     private final Clock clock;
@@ -41,6 +41,7 @@ final class RemoteMode implements Mode {
             LocalBb bb,
             LocalProverSettings bbSettings,
             boolean check,
+            boolean progress,
             SecureRandom random,
             Clock clock) {
         this.client = client;
@@ -51,6 +52,7 @@ final class RemoteMode implements Mode {
         this.bb = bb;
         this.bbSettings = bbSettings;
         this.check = check;
+        this.progress = progress;
         this.random = random;
         this.ticker = bbSettings.ticker();
         this.clock = clock;
@@ -61,7 +63,7 @@ final class RemoteMode implements Mode {
             Contract contract, ProofInputs inputs, PlaintextMessage message, BbVersion version, Optional<Bytes> key) {}
 
     /** What came back, and how. */
-    private record Reply(WebAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
+    private record Reply(ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
 
     @Override
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
@@ -69,7 +71,7 @@ final class RemoteMode implements Mode {
         listener.accept(new Phase.Serialize());
         Request request = request(inputs, listener);
         Reply reply = ask(request, listener);
-        listener.accept(new Phase.Receive(reply.answer.body().length));
+        listener.accept(new Phase.Receive(reply.answer.web().body().length));
         ProofAnswer answer = read(request, reply);
         listener.accept(new Phase.Proved(answer.proving()));
         Verdict verdict = check(answer, listener);
@@ -144,10 +146,11 @@ final class RemoteMode implements Mode {
                     null);
         }
         EncryptedBody[] last = new EncryptedBody[1];
-        WebAnswer answer = calls.post(
+        ServerAnswer answer = calls.post(
                 request.contract == Contract.V1 ? "/v1/prove" : "/prove",
                 request.contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
                 () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
+                request.contract == Contract.V1 && progress && listener != Mode.NOBODY ? listener : null,
                 deadline);
         return new Reply(answer, key, last[0].sent(), attestation);
     }

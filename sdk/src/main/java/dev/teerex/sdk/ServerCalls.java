@@ -5,6 +5,7 @@ import dev.teerex.download.WebAnswer;
 import dev.teerex.download.WebBody;
 import dev.teerex.download.WebClient;
 import dev.teerex.download.WebException;
+import dev.teerex.download.WebListener;
 import dev.teerex.download.WebRequest;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -14,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +64,26 @@ final class ServerCalls {
 
     /** Asks for JSON; returns the object of an answer with status 200. */
     JsonAnswer get(String route, Deadline deadline) throws InterruptedException {
-        WebAnswer answer = send(route, Map.of(), () -> null, deadline, MAX_SHORT_ANSWER);
-        return json(answer);
+        return json(send(route, Map.of(), () -> null, null, deadline, MAX_SHORT_ANSWER));
     }
 
-    /** Posts a body, made anew for each attempt; returns an answer with status 200. */
-    WebAnswer post(String route, Map<String, String> more, Supplier<WebBody> body, Deadline deadline)
+    /**
+     * Posts a body, made anew for each attempt; returns an answer with status 200.
+     *
+     * @param progress is told of the steps while they are proved; null for not asking the server to say them
+     */
+    ServerAnswer post(
+            String route,
+            Map<String, String> more,
+            Supplier<WebBody> body,
+            @Nullable Consumer<Phase> progress,
+            Deadline deadline)
             throws InterruptedException {
-        return send(route, more, body, deadline, MAX_PROOF_ANSWER);
+        return send(route, more, body, progress, deadline, MAX_PROOF_ANSWER);
     }
 
-    JsonAnswer json(WebAnswer answer) {
-        return JsonAnswer.parse(answer.body()).orElseThrow(() -> badAnswer("it is not one JSON object"));
+    JsonAnswer json(ServerAnswer answer) {
+        return answer.json().orElseThrow(() -> badAnswer("it is not one JSON object"));
     }
 
     RemoteException badAnswer(String why) {
@@ -83,27 +93,35 @@ final class ServerCalls {
                 null);
     }
 
-    private WebAnswer send(
+    private ServerAnswer send(
             String route,
             Map<String, String> more,
             Supplier<? extends @Nullable WebBody> body,
+            @Nullable Consumer<Phase> progress,
             Deadline deadline,
             int maxAnswer)
             throws InterruptedException {
         Map<String, String> all = new TreeMap<>(headers);
-        all.put("Accept", "application/json");
+        all.put("Accept", progress == null ? "application/json" : EventReader.ACCEPT);
         all.putAll(more);
         for (int attempt = 1; ; attempt++) {
             if (deadline.passed()) {
                 throw timedOut(deadline, null);
             }
             @Nullable WebBody content = body.get();
+            @Nullable EventReader events = progress == null ? null : new EventReader(this, progress);
             WebRequest request = new WebRequest(
-                    server.route(route), all, content, Duration.ofMillis(deadline.remainingMillis()), maxAnswer);
+                    server.route(route),
+                    all,
+                    content,
+                    Duration.ofMillis(deadline.remainingMillis()),
+                    maxAnswer,
+                    events == null ? WebListener.NONE : events);
             RemoteException failure;
             Optional<Duration> wait;
             try {
-                WebAnswer answer = client.exchange(request);
+                WebAnswer web = client.exchange(request);
+                ServerAnswer answer = events == null ? ServerAnswer.of(web) : events.answer(web);
                 if (answer.status() == 200) {
                     return answer;
                 }
@@ -132,10 +150,10 @@ final class ServerCalls {
         };
     }
 
-    private Optional<Duration> pauseAfter(WebAnswer answer, boolean hasBody, int attempt) {
+    private Optional<Duration> pauseAfter(ServerAnswer answer, boolean hasBody, int attempt) {
         int status = answer.status();
         if (status == 429 || status == 503) {
-            Optional<Duration> asked = answer.header(WebAnswer.RETRY_AFTER).flatMap(this::retryAfter);
+            Optional<Duration> asked = answer.retryAfter().flatMap(this::retryAfter);
             // Without the header it may be anybody between who says so, with the request on its way.
             return hasBody ? asked : asked.or(() -> Optional.of(retry.pauseAfter(attempt)));
         }
@@ -173,15 +191,18 @@ final class ServerCalls {
                         server + " cannot be reached (" + cause(failure)
                                 + "); check the address, the proxy and the server",
                         failure);
-            case BROKEN ->
-                new RemoteException(
-                        RemoteException.Code.CUT,
-                        "the connection to " + server + " broke before the whole answer was here (" + cause(failure)
-                                + ")" + (failure.bodyBegun() ? "; it may be proving, so it is not asked again" : ""),
-                        failure);
+            case BROKEN -> cut(cause(failure), failure.bodyBegun(), failure);
             case TIMED_OUT -> timedOut(deadline, failure);
             case TOO_LARGE -> badAnswer("it is larger than any that is expected");
         };
+    }
+
+    RemoteException cut(String how, boolean bodyBegun, @Nullable Throwable cause) {
+        return new RemoteException(
+                RemoteException.Code.CUT,
+                "the connection to " + server + " broke before the whole answer was here (" + how + ")"
+                        + (bodyBegun ? "; it may be proving, so it is not asked again" : ""),
+                cause);
     }
 
     private RemoteException timedOut(Deadline deadline, @Nullable WebException cause) {

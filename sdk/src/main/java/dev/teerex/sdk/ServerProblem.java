@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.download.WebAnswer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ final class ServerProblem {
 
     private ServerProblem() {}
 
-    static RemoteException of(ServerAddress server, WebAnswer answer) {
+    static RemoteException of(ServerAddress server, ServerAnswer answer) {
         int status = answer.status();
-        JsonAnswer problem = JsonAnswer.parse(answer.body()).orElse(null);
+        JsonAnswer problem = answer.json().orElse(null);
         @Nullable
         String code =
                 problem == null ? null : matching(CODE, problem.text("code").orElse(""));

@@ -47,7 +47,7 @@ public final class TeeRexProver implements AutoCloseable {
 
     /** Proves; see {@link #prove(ProofInputs, Consumer)}. */
     public MadeProof prove(ProofInputs inputs) {
-        return prove(inputs, phase -> {});
+        return prove(inputs, Mode.NOBODY);
     }
 
     /**

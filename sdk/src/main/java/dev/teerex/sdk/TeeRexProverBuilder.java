@@ -22,6 +22,7 @@ public final class TeeRexProverBuilder {
     private @Nullable LocalProverSettings bb;
     private LocalProverListener bbListener = LocalProverListener.NONE;
     private boolean check = true;
+    private @Nullable Boolean serverProgress;
     private @Nullable Contract contract;
     private @Nullable HttpSettings http;
     private Map<String, String> headers = Map.of();
@@ -123,6 +124,18 @@ public final class TeeRexProverBuilder {
     }
 
     /**
+     * Sets whether a server is asked to say at which step a proof is, for a listener of {@link TeeRexProver#prove(ProofInputs,
+     * java.util.function.Consumer)}. It says so outside of the encryption: how many steps a transaction has, and how long each takes, is then seen by
+     * whoever ends the server's TLS, and may be guessed by whoever sees the traffic. So it is not asked to in modes tee and
+     * simulatedTee unless that is set here; in mode uee, where whoever runs the server reads the inputs, it is. Under the older
+     * contract no server says it.
+     */
+    public TeeRexProverBuilder serverProgress(boolean value) {
+        serverProgress = value;
+        return this;
+    }
+
+    /**
      * Sets what is spoken with the server. By default {@link Contract#V1}, and in mode uee {@link Contract#OLDER} with a server
      * that does not have the newer one.
      */
@@ -202,6 +215,7 @@ public final class TeeRexProverBuilder {
                 new LocalBb(bbSettings, bbListener),
                 bbSettings,
                 check,
+                serverProgress == null ? trust instanceof Trust.Unattested : serverProgress,
                 random,
                 clock));
     }

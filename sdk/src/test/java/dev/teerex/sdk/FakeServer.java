@@ -76,6 +76,10 @@ final class FakeServer implements AutoCloseable {
     /** What {@code /health} names. */
     Map<String, String> provers = new LinkedHashMap<>(Map.of(VERSION, BB_SHA256));
 
+    /** What {@code /v1/prove} says before the proof; null for a server that knows no events. */
+    @Nullable
+    String events;
+
     /** Whether each connection ends with its first answer. */
     boolean closesConnections;
 
@@ -225,6 +229,10 @@ final class FakeServer implements AutoCloseable {
     private MockResponse v1(RecordedRequest request) throws IOException {
         Map<String, Object> asked = map(decrypt(body(request)));
         Map<String, Object> fields = new LinkedHashMap<>();
+        @Nullable String before = events;
+        if (before != null) {
+            fields.put("event", "proved");
+        }
         fields.put("scheme", asked.get("scheme"));
         fields.put("bb_version", asked.get("bb_version"));
         fields.put("bb_sha256", BB_SHA256);
@@ -240,7 +248,12 @@ final class FakeServer implements AutoCloseable {
         }
         fields.put("millis", Map.of("decrypt", 1, "queued", 20, "prove", 300, "in_bb", 250));
         proof.accept(fields);
-        return json(fields).build();
+        return before == null
+                ? json(fields).build()
+                : new MockResponse.Builder()
+                        .addHeader("Content-Type", "application/x-ndjson")
+                        .chunkedBody(before + text(fields) + "\n", 100)
+                        .build();
     }
 
     private MockResponse older(RecordedRequest request) throws IOException {
@@ -281,15 +294,19 @@ final class FakeServer implements AutoCloseable {
     }
 
     static MockResponse.Builder json(Map<String, ?> fields) {
+        return new MockResponse.Builder()
+                .addHeader("Content-Type", "application/json")
+                .body(text(fields));
+    }
+
+    private static String text(Map<String, ?> fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             write(json, fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MockResponse.Builder()
-                .addHeader("Content-Type", "application/json")
-                .body(text.toString());
+        return text.toString();
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

@@ -25,6 +25,7 @@ import dev.teerex.sdk.TeeRexProverBuilder;
 import dev.teerex.sdk.Verdict;
 import dev.teerex.server.config.Option;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ class SdkTest {
             assertThat(chonk.receipt().verdict()).isEqualTo(Verdict.VERIFIED);
             assertThat(chonk.receipt().isFromGenuineEnclave()).isFalse();
             assertThat(phases)
+                    .filteredOn(phase -> !(phase instanceof Phase.Proving))
                     .extracting(phase -> phase.getClass().getSimpleName())
                     .containsExactly(
                             "Serialize",
@@ -92,6 +94,31 @@ class SdkTest {
             MadeProof noir = prover.prove(NOIR);
             assertThat(((Proof.UltraHonk) noir.proof()).target()).isEqualTo(VerifierTarget.EVM);
             assertThat(noir.receipt().statement().keyGiven()).isFalse();
+        }
+    }
+
+    @Test
+    void eachStepIsToldWhileItIsProved() throws IOException {
+        Path gate = folder.resolve("gate");
+        StandIn stepwise = new StandIn().with("version", TestServer.VERSION).with("stepGate", gate);
+        try (TestServer server = TestServer.start(folder, stepwise, Map.of());
+                TeeRexProver prover = builder().uee(address(server)).build()) {
+            List<Phase> steps = new CopyOnWriteArrayList<>();
+            prover.prove(CHONK, phase -> {
+                if (phase instanceof Phase.Proving proving) {
+                    steps.add(phase);
+                    open(gate, proving.step());
+                }
+            });
+            assertThat(steps).containsExactly(new Phase.Proving(1, 2, ""), new Phase.Proving(2, 2, ""));
+        }
+    }
+
+    private static void open(Path gate, int step) {
+        try {
+            Files.createFile(Path.of(gate + Integer.toString(step)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
