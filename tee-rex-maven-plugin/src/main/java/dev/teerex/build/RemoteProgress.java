@@ -23,6 +23,12 @@ final class RemoteProgress implements Consumer<Phase> {
             log.progress("sending", transmit.sent(), transmit.total(), "bytes");
         } else if (phase instanceof Phase.Queued) {
             log.info("  sent; waiting for the proof");
+        } else if (phase instanceof Phase.Proving proving) {
+            String step = "step " + proving.step() + " of " + proving.steps();
+            log.info("  proving " + step);
+            if (proving.steps() > 1) {
+                log.progress(step, proving.step() - 1, proving.steps(), "steps");
+            }
         } else if (phase instanceof Phase.Receive receive) {
             log.info("  received " + receive.bytes() + " bytes");
         } else if (phase instanceof Phase.Verify) {

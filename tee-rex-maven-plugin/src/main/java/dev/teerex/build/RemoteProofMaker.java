@@ -42,6 +42,10 @@ final class RemoteProofMaker implements ProofMaker {
         if (contract != null) {
             builder.contract(contract);
         }
+        @Nullable Boolean serverProgress = remote.serverProgress();
+        if (serverProgress != null) {
+            builder.serverProgress(serverProgress);
+        }
         this.prover = builder.bb(request.prover())
                 .bbListener(new ProveProgress(log))
                 .check(request.verify())

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param policy what its enclave must be, in tee mode; null in uee mode, where it shows nothing
  * @param testAnchor the root of a simulation, in tee mode for tests; else null
  * @param contract what is spoken with it, or null where that is left to the mode
+ * @param serverProgress whether it is asked to say at which step it is, or null where that is left to the mode
  */
 public record RemoteProving(
         URI server,
         Map<String, String> headers,
         @Nullable Path policy,
         @Nullable Path testAnchor,
-        @Nullable Contract contract) {
+        @Nullable Contract contract,
+        @Nullable Boolean serverProgress) {
     /** Makes the value; the headers are copied. */
     public RemoteProving {
         headers = Map.copyOf(headers);
@@ -34,6 +36,7 @@ public record RemoteProving(
      *
      * @param mode {@code local}, {@code uee} or {@code tee}
      * @param contract {@code v1}, {@code older} or null
+     * @param serverProgress whether the server is asked to say at which step it is, or null
      * @throws InputException with {@link Code#BAD_OPTION} when the mode is another, or lacks what it needs, or comes with a demand
      *     that it cannot meet
      */
@@ -43,7 +46,8 @@ public record RemoteProving(
             Map<String, String> headers,
             @Nullable Path policy,
             @Nullable Path testAnchor,
-            @Nullable String contract) {
+            @Nullable String contract,
+            @Nullable Boolean serverProgress) {
         if (mode.equals("local")) {
             return Optional.empty();
         }
@@ -63,8 +67,8 @@ public record RemoteProving(
                     + (policy != null ? "tee-rex.policy" : "tee-rex.testAnchor")
                     + " would go unheeded; leave it out, or use tee-rex.mode=tee");
         }
-        return Optional.of(
-                new RemoteProving(server, headers, policy, testAnchor, contract == null ? null : contract(contract)));
+        return Optional.of(new RemoteProving(
+                server, headers, policy, testAnchor, contract == null ? null : contract(contract), serverProgress));
     }
 
     private static Contract contract(String text) {

@@ -97,6 +97,16 @@ class ProveMojo extends ProverMojo {
     private @Nullable String contract;
 
     /**
+     * Whether the server is asked to say at which step it is. It says so outside of the encryption: how many steps a transaction
+     * has, and how long each takes, is then seen by whoever ends its TLS. By default true in the mode {@code uee}, and false in the
+     * mode {@code tee}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.serverProgress")
+    private @Nullable Boolean serverProgress;
+
+    /**
      * The private execution steps of a transaction, as wallets write them: a file such as {@code ivc-inputs.msgpack}, or a folder,
      * of which every {@code *.msgpack} is proved.
      *
@@ -202,7 +212,8 @@ class ProveMojo extends ProverMojo {
                 local || serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
                 path(policy),
                 path(testAnchor),
-                contract);
+                contract,
+                serverProgress);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.teerex.nsm.SimulatedNsm;
 import dev.teerex.sdk.LocalProverSettings;
 import dev.teerex.sdk.RemoteException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -122,6 +123,39 @@ class RemoteProvingTest {
     }
 
     @Test
+    void theStepsOfAnEnclaveAreSaidWhereThatIsAskedFor() throws IOException {
+        Path gate = folder.resolve("gate");
+        Path gated = new StandIn().with("gate", gate).writeTo(folder.resolve("gated/bb"));
+        ServerProcess own = new StartServerStep(
+                        BuildWithAServer.request(
+                                folder, gated, BuildWithAServer.java(), "simulated", Duration.ofSeconds(60)),
+                        new RecordingLog())
+                .run();
+        log.then = line -> {
+            if (line.contains("proving step 1 of 1")) {
+                create(gate);
+            }
+        };
+        try {
+            prove(
+                    new RemoteProving(
+                            URI.create(own.address()), Map.of(), policy, folder.resolve("root.pem"), null, true),
+                    true);
+        } finally {
+            own.stop(new RecordingLog());
+        }
+        assertThat(log.infos).containsSubsequence("  sent; waiting for the proof", "  proving step 1 of 1");
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void aSimulationNeverPassesForAGenuineEnclave() {
         assertReason(AttestationException.Code.UNTRUSTED_ROOT, () -> prove(tee(policy, null), true));
         assertThat(out).doesNotExist();
@@ -154,17 +188,19 @@ class RemoteProvingTest {
     @Test
     void whatAModeNeedsOrCannotHeedIsNamed() {
         Path file = Path.of("file");
-        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file, null))
+        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file, null, null))
                 .isEmpty();
-        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null)).isPresent();
-        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file, null)).isPresent();
+        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null, null))
+                .isPresent();
+        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file, null, null))
+                .isPresent();
 
         assertRefused("tee-rex.mode", "sgx", ADDRESS, null, null);
         assertRefused("tee-rex.serverUrl", "uee", null, null, null);
         assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
         assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
         assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
-        assertThatThrownBy(() -> RemoteProving.of("uee", ADDRESS, Map.of(), null, null, "v2"))
+        assertThatThrownBy(() -> RemoteProving.of("uee", ADDRESS, Map.of(), null, null, "v2", null))
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
                 .hasMessageContaining("tee-rex.contract");
@@ -183,7 +219,7 @@ class RemoteProvingTest {
         try {
             URI address = URI.create("http://127.0.0.1:" + strict.getAddress().getPort());
             RemoteProving remote =
-                    new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null);
+                    new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null, null);
 
             assertReason(RemoteException.Code.CREDENTIALS, () -> prove(remote, true));
             assertThat(seen).isNotEmpty().containsOnly("Basic c2VjcmV0");
@@ -194,14 +230,15 @@ class RemoteProvingTest {
 
     @Test
     void headersAreNotShown() {
-        RemoteProving remote = new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null);
+        RemoteProving remote =
+                new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null, null);
 
         assertThat(remote.toString()).contains("prover.example").doesNotContain("c2VjcmV0");
     }
 
     private static void assertRefused(
             String named, String mode, @Nullable URI address, @Nullable Path policy, @Nullable Path anchor) {
-        assertThatThrownBy(() -> RemoteProving.of(mode, address, Map.of(), policy, anchor, null))
+        assertThatThrownBy(() -> RemoteProving.of(mode, address, Map.of(), policy, anchor, null, null))
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
                 .hasMessageContaining(named);
@@ -217,11 +254,11 @@ class RemoteProvingTest {
     }
 
     private static RemoteProving uee() {
-        return new RemoteProving(URI.create(server.address()), Map.of(), null, null, null);
+        return new RemoteProving(URI.create(server.address()), Map.of(), null, null, null, null);
     }
 
     private static RemoteProving tee(Path policy, @Nullable Path anchor) {
-        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor, null);
+        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor, null, null);
     }
 
     private static Path anchor() {
