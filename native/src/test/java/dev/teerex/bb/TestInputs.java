@@ -73,6 +73,8 @@ public final class TestInputs {
             packer.packBinaryHeader(bytes.length).writePayload(bytes);
         } else if (value instanceof String text) {
             packer.packString(text);
+        } else if (value instanceof Boolean flag) {
+            packer.packBoolean(flag);
         } else if (value instanceof Integer number) {
             packer.packInt(number);
         } else {

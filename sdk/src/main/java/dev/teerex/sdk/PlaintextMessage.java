@@ -30,15 +30,19 @@ final class PlaintextMessage {
 
     private PlaintextMessage() {}
 
-    /** The map of {@code POST /v1/prove}: what is asked for stands inside, where nobody on the way can change it. */
-    static PlaintextMessage v1(ProofInputs inputs, BbVersion version) {
+    /**
+     * The map of {@code POST /v1/prove}: what is asked for stands inside, where nobody on the way can change it.
+     *
+     * @param tellSteps whether the server may say at which step it is
+     */
+    static PlaintextMessage v1(ProofInputs inputs, BbVersion version, boolean tellSteps) {
         PlaintextMessage message = new PlaintextMessage();
         MsgpackWriter writer = new MsgpackWriter();
         if (inputs instanceof ProofInputs.Ivc ivc) {
-            begin(writer, 3, inputs, version);
+            begin(writer, 3, inputs, version, tellSteps);
             message.input(writer, "ivc_inputs", ivc.steps());
         } else if (inputs instanceof ProofInputs.Noir noir) {
-            begin(writer, noir.verificationKey().isPresent() ? 6 : 5, inputs, version);
+            begin(writer, noir.verificationKey().isPresent() ? 6 : 5, inputs, version, tellSteps);
             writer.string("verifier_target").string(noir.target().text());
             noir.verificationKey()
                     .ifPresent(key -> writer.string("verification_key").binary(key.toArray()));
@@ -48,12 +52,16 @@ final class PlaintextMessage {
         return message.checked();
     }
 
-    private static void begin(MsgpackWriter writer, int keys, ProofInputs inputs, BbVersion version) {
-        writer.map(keys)
+    private static void begin(
+            MsgpackWriter writer, int keys, ProofInputs inputs, BbVersion version, boolean tellSteps) {
+        writer.map(tellSteps ? keys + 1 : keys)
                 .string("scheme")
                 .string(inputs.scheme().text())
                 .string("bb_version")
                 .string(version.text());
+        if (tellSteps) {
+            writer.string("tell_steps").bool(true);
+        }
     }
 
     /** The inputs as they are, as {@code POST /prove} has them. */

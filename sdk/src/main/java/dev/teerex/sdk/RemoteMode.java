@@ -27,7 +27,7 @@ final class RemoteMode implements Mode {
     private final LocalBb bb;
     private final LocalProverSettings bbSettings;
     private final boolean check;
-    private final boolean progress;
+    private final StepRequest steps;
     private final SecureRandom random;
     private final Ticker ticker;
     private final Clock clock;
@@ -41,7 +41,7 @@ final class RemoteMode implements Mode {
             LocalBb bb,
             LocalProverSettings bbSettings,
             boolean check,
-            boolean progress,
+            StepRequest steps,
             SecureRandom random,
             Clock clock) {
         this.client = client;
@@ -52,7 +52,7 @@ final class RemoteMode implements Mode {
         this.bb = bb;
         this.bbSettings = bbSettings;
         this.check = check;
-        this.progress = progress;
+        this.steps = steps;
         this.random = random;
         this.ticker = bbSettings.ticker();
         this.clock = clock;
@@ -60,7 +60,12 @@ final class RemoteMode implements Mode {
 
     /** What is sent, and what is known beforehand of what must come back. */
     private record Request(
-            Contract contract, ProofInputs inputs, PlaintextMessage message, BbVersion version, Optional<Bytes> key) {}
+            Contract contract,
+            ProofInputs inputs,
+            StepRequest steps,
+            PlaintextMessage message,
+            BbVersion version,
+            Optional<Bytes> key) {}
 
     /** What came back, and how. */
     private record Reply(ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
@@ -93,11 +98,14 @@ final class RemoteMode implements Mode {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check ? bb.use(listener, prover -> prover.bb().version()) : bbSettings.versionToInstall();
         Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
+        StepRequest heard = contract == Contract.OLDER || listener == NOBODY ? StepRequest.NONE : steps;
+        boolean tellSteps = heard == StepRequest.IN_MESSAGE;
         if (inputs instanceof ProofInputs.Ivc ivc) {
             Optional<Bytes> key = Optional.of(summary(ivc).verificationKey());
-            PlaintextMessage message =
-                    contract == Contract.V1 ? PlaintextMessage.v1(ivc, version) : PlaintextMessage.older(ivc);
-            return new Request(contract, inputs, message, version, key);
+            PlaintextMessage message = contract == Contract.V1
+                    ? PlaintextMessage.v1(ivc, version, tellSteps)
+                    : PlaintextMessage.older(ivc);
+            return new Request(contract, inputs, heard, message, version, key);
         }
         ProofInputs.Noir noir = (ProofInputs.Noir) inputs;
         if (contract == Contract.OLDER) {
@@ -105,7 +113,8 @@ final class RemoteMode implements Mode {
                     InputException.Code.BAD_OPTION,
                     "the older contract has private transactions only; a Noir circuit needs a server with /v1");
         }
-        return new Request(contract, inputs, PlaintextMessage.v1(noir, version), version, noir.verificationKey());
+        PlaintextMessage message = PlaintextMessage.v1(noir, version, tellSteps);
+        return new Request(contract, inputs, heard, message, version, noir.verificationKey());
     }
 
     private static IvcSummary summary(ProofInputs.Ivc inputs) {
@@ -150,7 +159,7 @@ final class RemoteMode implements Mode {
                 request.contract == Contract.V1 ? "/v1/prove" : "/prove",
                 request.contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
                 () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
-                request.contract == Contract.V1 && progress && listener != Mode.NOBODY ? listener : null,
+                request.steps == StepRequest.NONE ? null : listener,
                 deadline);
         return new Reply(answer, key, last[0].sent(), attestation);
     }

@@ -22,7 +22,7 @@ public final class TeeRexProverBuilder {
     private @Nullable LocalProverSettings bb;
     private LocalProverListener bbListener = LocalProverListener.NONE;
     private boolean check = true;
-    private @Nullable Boolean serverProgress;
+    private @Nullable StepRequest steps;
     private @Nullable Contract contract;
     private @Nullable HttpSettings http;
     private Map<String, String> headers = Map.of();
@@ -124,14 +124,17 @@ public final class TeeRexProverBuilder {
     }
 
     /**
-     * Sets whether a server is asked to say at which step a proof is, for a listener of {@link TeeRexProver#prove(ProofInputs,
-     * java.util.function.Consumer)}. It says so outside of the encryption: how many steps a transaction has, and how long each takes, is then seen by
-     * whoever ends the server's TLS, and may be guessed by whoever sees the traffic. So it is not asked to in modes tee and
-     * simulatedTee unless that is set here; in mode uee, where whoever runs the server reads the inputs, it is. Under the older
-     * contract no server says it.
+     * Sets whether a server is asked to say at which step a proof is, where there is a listener to hear it
+     * ({@link Phase.Proving}). It says so outside of the encryption: how many steps a transaction has, and how long each takes, is
+     * then known to whoever ends the server's TLS, and can be guessed by whoever sees the traffic.
+     *
+     * <p>By default a server is asked in mode uee, where whoever runs it reads the inputs, and not in modes tee and simulatedTee.
+     * Set to true, the wish is inside the encrypted message too: a server that attests what it is heeds no other, as
+     * anybody on the way could add one; a server of a version that does not know of it refuses the message. Under the older contract
+     * no server says its steps.
      */
     public TeeRexProverBuilder serverProgress(boolean value) {
-        serverProgress = value;
+        steps = value ? StepRequest.IN_MESSAGE : StepRequest.NONE;
         return this;
     }
 
@@ -215,9 +218,16 @@ public final class TeeRexProverBuilder {
                 new LocalBb(bbSettings, bbListener),
                 bbSettings,
                 check,
-                serverProgress == null ? trust instanceof Trust.Unattested : serverProgress,
+                steps(trust),
                 random,
                 clock));
+    }
+
+    private StepRequest steps(Trust mode) {
+        if (steps == null) {
+            return mode instanceof Trust.Unattested ? StepRequest.BY_HEADER : StepRequest.NONE;
+        }
+        return steps;
     }
 
     private SpokenContract spoken(ServerCalls calls, Trust mode) {

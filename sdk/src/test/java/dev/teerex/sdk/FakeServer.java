@@ -284,7 +284,7 @@ final class FakeServer implements AutoCloseable {
                 String key = reader.string(100);
                 boolean text =
                         List.of("scheme", "bb_version", "verifier_target").contains(key);
-                map.put(key, text ? reader.string(100) : reader.binary(MAX));
+                map.put(key, key.equals("tell_steps") ? reader.bool() : text ? reader.string(100) : reader.binary(MAX));
             }
             if (!reader.atEnd()) {
                 throw new IOException("something follows the map");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -84,6 +85,10 @@ class ServerProgressTest extends WithFakeServer {
         assertThat(phases).doesNotHaveAnyElementsOfTypes(Phase.Proving.class).contains(new Phase.Queued());
     }
 
+    private static Map<String, Object> asked(FakeServer server) throws IOException {
+        return FakeServer.map(server.plaintexts.get(server.plaintexts.size() - 1));
+    }
+
     private static @Nullable String accept(FakeServer server) {
         return server.recorded.get(server.recorded.size() - 1).getHeaders().get("Accept");
     }
@@ -111,8 +116,15 @@ class ServerProgressTest extends WithFakeServer {
                         .build()) {
             enclave.prove(CHONK, LISTENER);
             assertThat(accept(server)).as("an enclave").isEqualTo("application/json");
-            told.prove(CHONK, LISTENER);
-            assertThat(accept(server)).as("an enclave, switched on").startsWith("application/x-ndjson");
+            assertThat(asked(server)).doesNotContainKey("tell_steps");
+            for (ProofInputs inputs : List.of(CHONK, NOIR)) {
+                told.prove(inputs, LISTENER);
+                assertThat(accept(server)).as("an enclave, switched on").startsWith("application/x-ndjson");
+                assertThat(asked(server)).containsEntry("tell_steps", true);
+                told.prove(inputs);
+                assertThat(accept(server)).as("no listener").isEqualTo("application/json");
+                assertThat(asked(server)).doesNotContainKey("tell_steps");
+            }
         }
     }
 

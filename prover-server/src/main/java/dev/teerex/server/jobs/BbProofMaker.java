@@ -37,6 +37,7 @@ public final class BbProofMaker implements ProofMaker {
     private final ServerCrs crs;
     private final BbSpares spares;
     private final Duration timeout;
+    private final boolean stepsOnRequest;
     private final Ticker ticker;
 
     /** No more than proofs are made at once. */
@@ -49,13 +50,16 @@ public final class BbProofMaker implements ProofMaker {
      * @param crs the CRS for each proof
      * @param spares starts bb
      * @param timeout how long one proof may take
+     * @param stepsOnRequest whether steps are told only where the message itself asks for it; else anybody on the way could ask
      * @param ticker what time is measured with
      */
-    public BbProofMaker(Provers provers, ServerCrs crs, BbSpares spares, Duration timeout, Ticker ticker) {
+    public BbProofMaker(
+            Provers provers, ServerCrs crs, BbSpares spares, Duration timeout, boolean stepsOnRequest, Ticker ticker) {
         this.provers = provers;
         this.crs = crs;
         this.spares = spares;
         this.timeout = timeout;
+        this.stepsOnRequest = stepsOnRequest;
         this.ticker = ticker;
     }
 
@@ -85,9 +89,10 @@ public final class BbProofMaker implements ProofMaker {
         }
         try (ProofMessage message = ProofMessage.read(task.payload().consume())) {
             BbBinary bb = provers.of(message.bbVersion());
+            ProofListener told = message.tellsSteps() || !stepsOnRequest ? listener : ProofListener.NONE;
             return switch (message.scheme()) {
-                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline, listener);
-                case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, listener);
+                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline, told);
+                case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, told);
             };
         }
     }

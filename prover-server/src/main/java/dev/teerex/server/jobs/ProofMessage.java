@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code witness}</td><td>binary, for {@code ultra_honk}: the gzip of the witness</td></tr>
  * <tr><td>{@code verification_key}</td><td>binary, optional, for {@code ultra_honk}: the key that the proof must have</td></tr>
  * <tr><td>{@code verifier_target}</td><td>string, optional, for {@code ultra_honk}; {@code noir-recursive} where it is not given</td></tr>
+ * <tr><td>{@code tell_steps}</td><td>boolean, optional: whether a server that attests what it is may say at which step it is</td></tr>
  * </table>
  *
  * <p>Closing wipes the secrets in it. Not thread-safe.
@@ -38,6 +39,7 @@ final class ProofMessage implements AutoCloseable {
     private @Nullable String scheme;
     private @Nullable String bbVersion;
     private @Nullable String verifierTarget;
+    private @Nullable Boolean tellSteps;
     private byte @Nullable [] ivcInputs;
     private byte @Nullable [] bytecode;
     private byte @Nullable [] witness;
@@ -84,6 +86,7 @@ final class ProofMessage implements AutoCloseable {
             case "scheme" -> scheme = once(scheme, reader.string(MAX_WORD));
             case "bb_version" -> bbVersion = once(bbVersion, reader.string(MAX_WORD));
             case "verifier_target" -> verifierTarget = once(verifierTarget, reader.string(MAX_WORD));
+            case "tell_steps" -> tellSteps = once(tellSteps, reader.bool());
             case "ivc_inputs" -> ivcInputs = once(ivcInputs, reader.binary(MAX_BINARY));
             case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_BINARY));
             case "witness" -> witness = once(witness, reader.binary(MAX_BINARY));
@@ -133,6 +136,10 @@ final class ProofMessage implements AutoCloseable {
     VerifierTarget target() {
         String word = verifierTarget;
         return word == null ? VerifierTarget.NOIR_RECURSIVE : VerifierTarget.of(word);
+    }
+
+    boolean tellsSteps() {
+        return Boolean.TRUE.equals(tellSteps);
     }
 
     byte[] ivcInputs() {

@@ -18,6 +18,7 @@ import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.config.ProvingConfig;
 import dev.teerex.server.config.ServerConfig;
+import dev.teerex.server.config.TeeMode;
 import dev.teerex.server.enclave.ServerIdentity;
 import dev.teerex.server.http.HttpServer;
 import dev.teerex.server.jobs.BbProofMaker;
@@ -115,7 +116,13 @@ public final class StandaloneServer implements AutoCloseable {
         BbSpares spares = opened(
                 new BbSpares(proving.threads(), surroundings.machine().temporaryDirectory(), surroundings.ticker()),
                 BbSpares::close);
-        BbProofMaker maker = new BbProofMaker(provers, crs, spares, proving.proofTimeout(), surroundings.ticker());
+        BbProofMaker maker = new BbProofMaker(
+                provers,
+                crs,
+                spares,
+                proving.proofTimeout(),
+                config.tee().mode() != TeeMode.NONE,
+                surroundings.ticker());
         provers.binaries().forEach(maker::tryOut);
         RecipientKeyPair keyPair = opened(join(key), RecipientKeyPair::destroy);
         ServerIdentity identity = new ServerIdentity(keyPair, module.attestation(keyPair.publicKey(), provers.list()));

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.teerex.Ticker;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.jobs.ProofStep;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +133,54 @@ class EventStreamTest {
         stream.end(OUTCOME, Callback.from(end));
         assertThat(end).isCompletedExceptionally();
         assertThat(connection.ended).isFalse();
+    }
+
+    @Test
+    void aConnectionThatNobodyReadsFromIsCut() throws Exception {
+        CompletableFuture<ServerException> givenUp = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                EventStream real = new EventStream(response, () -> response.setStatus(200), ticker);
+                try {
+                    // A write that does not end at once waits for room, and there will be none.
+                    for (int step = 1; ; step++) {
+                        pass(Duration.ofSeconds(31));
+                        real.tell(step(step));
+                    }
+                } catch (ServerException e) {
+                    givenUp.complete(e);
+                    real.end(OUTCOME, Callback.from(callback, () -> ended.complete(null)));
+                    return true;
+                }
+            }
+        });
+        server.start();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(givenUp)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .extracting(ServerException::reason)
+                    .isEqualTo(ServerException.Code.CLIENT_GONE);
+            assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
+            socket.setSoTimeout(20_000);
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(read);
+            } catch (SocketException reset) {
+                // As abrupt as that.
+            }
+            assertThat(read.toString(StandardCharsets.UTF_8))
+                    .contains("\"step\":1,")
+                    .doesNotContain("proved")
+                    .doesNotEndWith("0\r\n\r\n");
+        } finally {
+            server.stop();
+        }
     }
 
     @Test

@@ -41,9 +41,13 @@ class EventsTest {
         Files.createFile(folder.resolve("gate" + step));
     }
 
+    private static Map<String, Object> message() {
+        return new TreeMap<>(
+                Map.of("scheme", "chonk", "ivc_inputs", TestInputs.inputs("secret_app", "kernel", "hiding")));
+    }
+
     private static byte[] message(TestServer server) throws IOException {
-        return server.encrypt(TestInputs.pack(new TreeMap<>(
-                Map.of("scheme", "chonk", "ivc_inputs", TestInputs.inputs("secret_app", "kernel", "hiding")))));
+        return server.encrypt(TestInputs.pack(message()));
     }
 
     private static String proving(int step, int steps) {
@@ -57,8 +61,8 @@ class EventsTest {
         private final StringBuilder all = new StringBuilder();
         final String head;
 
-        Stream(TestServer server, String version) throws IOException {
-            byte[] message = message(server);
+        Stream(TestServer server, String version, Map<String, Object> asked) throws IOException {
+            byte[] message = server.encrypt(TestInputs.pack(asked));
             socket = server.client().connect();
             String request = RawClient.head("POST", "/v1/prove", EVENTS, "Content-Length: " + message.length);
             RawClient.send(socket, request.replace("HTTP/1.1", version), message);
@@ -105,7 +109,7 @@ class EventsTest {
     }
 
     private static Stream ask(TestServer server) throws IOException {
-        return new Stream(server, "HTTP/1.1");
+        return new Stream(server, "HTTP/1.1", message());
     }
 
     @Test
@@ -135,9 +139,31 @@ class EventsTest {
     }
 
     @Test
+    void anEnclaveSaysItsStepsToNobodyWhoAsksOutsideOfTheMessage() throws IOException {
+        // Long enough for steps to be seen.
+        StandIn slow = standIn().with("delayMillis", 1000);
+        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.TEE, "simulated"))) {
+            try (Stream stream = ask(server)) {
+                assertThat(stream.next()).isEqualTo(QUEUED);
+                assertThat(stream.nextAfter(QUEUED)).startsWith("{\"event\":\"proved\",");
+            }
+            Map<String, Object> no = message();
+            no.put("tell_steps", false);
+            try (Stream stream = new Stream(server, "HTTP/1.1", no)) {
+                assertThat(stream.nextAfter(QUEUED)).startsWith("{\"event\":\"proved\",");
+            }
+            Map<String, Object> yes = message();
+            yes.put("tell_steps", true);
+            try (Stream stream = new Stream(server, "HTTP/1.1", yes)) {
+                assertThat(stream.nextAfter(QUEUED)).contains("\"event\":\"proving\"");
+            }
+        }
+    }
+
+    @Test
     void anOldConnectionEndsWithTheStream() throws IOException {
         try (TestServer server = TestServer.start(folder, Map.of());
-                Stream stream = new Stream(server, "HTTP/1.0")) {
+                Stream stream = new Stream(server, "HTTP/1.0", message())) {
             assertThat(stream.head).doesNotContain("chunked");
             String event = stream.next();
             while (!event.startsWith("{\"event\":\"proved\",")) {

@@ -101,17 +101,39 @@ class SdkTest {
     void eachStepIsToldWhileItIsProved() throws IOException {
         Path gate = folder.resolve("gate");
         StandIn stepwise = new StandIn().with("version", TestServer.VERSION).with("stepGate", gate);
+        Path root = folder.resolve("root.pem");
         try (TestServer server = TestServer.start(folder, stepwise, Map.of());
                 TeeRexProver prover = builder().uee(address(server)).build()) {
-            List<Phase> steps = new CopyOnWriteArrayList<>();
-            prover.prove(CHONK, phase -> {
-                if (phase instanceof Phase.Proving proving) {
-                    steps.add(phase);
-                    open(gate, proving.step());
-                }
-            });
-            assertThat(steps).containsExactly(new Phase.Proving(1, 2, ""), new Phase.Proving(2, 2, ""));
+            assertThat(steps(prover, gate)).containsExactly(new Phase.Proving(1, 2, ""), new Phase.Proving(2, 2, ""));
         }
+        Map<Option, String> enclave = Map.of(Option.TEE, "simulated", Option.SIMULATED_ROOT, root.toString());
+        try (TestServer server = TestServer.start(folder, stepwise, enclave);
+                TeeRexProver prover = builder()
+                        .simulatedTee(
+                                address(server),
+                                AttestationPolicy.builder()
+                                        .insecureAcceptAnyImage()
+                                        .build(),
+                                TestAnchor.read(Files.readAllBytes(root)))
+                        .serverProgress(true)
+                        .build()) {
+            assertThat(steps(prover, gate)).containsExactly(new Phase.Proving(1, 2, ""), new Phase.Proving(2, 2, ""));
+        }
+    }
+
+    /** Returns the steps that a prover tells, each of which ends when it is told. */
+    private static List<Phase> steps(TeeRexProver prover, Path gate) throws IOException {
+        List<Phase> steps = new CopyOnWriteArrayList<>();
+        prover.prove(CHONK, phase -> {
+            if (phase instanceof Phase.Proving proving) {
+                steps.add(phase);
+                open(gate, proving.step());
+            }
+        });
+        for (int step = 1; step <= steps.size(); step++) {
+            Files.delete(Path.of(gate + Integer.toString(step)));
+        }
+        return steps;
     }
 
     private static void open(Path gate, int step) {
