@@ -98,7 +98,7 @@ final class RemoteMode implements Mode {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check ? bb.use(listener, prover -> prover.bb().version()) : bbSettings.versionToInstall();
         Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
-        StepRequest heard = contract == Contract.OLDER || listener == NOBODY ? StepRequest.NONE : steps;
+        StepRequest heard = contract == Contract.OLDER || NOBODY.equals(listener) ? StepRequest.NONE : steps;
         boolean tellSteps = heard == StepRequest.IN_MESSAGE;
         if (inputs instanceof ProofInputs.Ivc ivc) {
             Optional<Bytes> key = Optional.of(summary(ivc).verificationKey());

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerProgressTest extends WithFakeServer {
     private static final String PROVE = "/v1/prove";
     private static final String QUEUED = "{\"event\":\"queued\"}\n";
-    private static final Consumer<Phase> LISTENER = phase -> {};
+
+    private final List<Phase> heard = new ArrayList<>();
 
     private static String proving(int step, int steps) {
         return "{\"event\":\"proving\",\"step\":" + step + ",\"steps\":" + steps + "}\n";
@@ -42,7 +42,7 @@ class ServerProgressTest extends WithFakeServer {
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover = uee(server)) {
             server.next(PROVE, answer);
-            assertFails(reason, () -> prover.prove(CHONK, LISTENER));
+            assertFails(reason, () -> prover.prove(CHONK, heard::add));
             assertThat(server.count("POST")).isOne();
         }
     }
@@ -103,9 +103,9 @@ class ServerProgressTest extends WithFakeServer {
                         builder().uee(server.address()).contract(Contract.OLDER).build()) {
             prover.prove(CHONK);
             assertThat(accept(server)).as("no listener").isEqualTo("application/json");
-            silent.prove(CHONK, LISTENER);
+            silent.prove(CHONK, heard::add);
             assertThat(accept(server)).as("switched off").isEqualTo("application/json");
-            older.prove(CHONK, LISTENER);
+            older.prove(CHONK, heard::add);
             assertThat(accept(server)).as("the older contract").isEqualTo("application/json");
         }
         try (FakeServer server = FakeServer.enclave();
@@ -114,11 +114,11 @@ class ServerProgressTest extends WithFakeServer {
                         .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
                         .serverProgress(true)
                         .build()) {
-            enclave.prove(CHONK, LISTENER);
+            enclave.prove(CHONK, heard::add);
             assertThat(accept(server)).as("an enclave").isEqualTo("application/json");
             assertThat(asked(server)).doesNotContainKey("tell_steps");
             for (ProofInputs inputs : List.of(CHONK, NOIR)) {
-                told.prove(inputs, LISTENER);
+                told.prove(inputs, heard::add);
                 assertThat(accept(server)).as("an enclave, switched on").startsWith("application/x-ndjson");
                 assertThat(asked(server)).containsEntry("tell_steps", true);
                 told.prove(inputs);
@@ -219,7 +219,7 @@ class ServerProgressTest extends WithFakeServer {
                 TeeRexProver prover = uee(server)) {
             server.events = QUEUED;
             server.proof = fields -> fields.put("bb_version", "9.9.9");
-            assertFails(RemoteException.Code.BAD_ANSWER, () -> prover.prove(CHONK, LISTENER));
+            assertFails(RemoteException.Code.BAD_ANSWER, () -> prover.prove(CHONK, heard::add));
         }
     }
 
@@ -243,12 +243,12 @@ class ServerProgressTest extends WithFakeServer {
             try (FakeServer server = FakeServer.unattested();
                     TeeRexProver prover = uee(server)) {
                 server.next(PROVE, answer);
-                assertThatThrownBy(() -> prover.prove(CHONK, LISTENER))
+                assertThatThrownBy(() -> prover.prove(CHONK, heard::add))
                         .isInstanceOfSatisfying(RemoteException.class, e -> {
                             assertThat(e.reason().code()).isEqualTo(columns[2]);
                             assertThat(e.serverCode()).contains(columns[1]);
                             assertThat(e).hasMessageNotContaining("\u001b");
-                            messages.add(e.getMessage()
+                            messages.add(String.valueOf(e.getMessage())
                                     .replace(server.address().toString().replaceFirst("/$", ""), "")
                                     .replace("r-7", "r-1"));
                         });
@@ -278,7 +278,7 @@ class ServerProgressTest extends WithFakeServer {
                 TeeRexProver prover = uee(server)) {
             server.next(PROVE, stream(QUEUED + failed(503, "TRX-S-018", "\"retry_after\":10,")));
             server.events = proving(1, 1);
-            prover.prove(CHONK, LISTENER);
+            prover.prove(CHONK, heard::add);
             assertThat(server.count("POST")).isEqualTo(2);
             assertThat(pauses).containsExactly(Duration.ofSeconds(10));
         }

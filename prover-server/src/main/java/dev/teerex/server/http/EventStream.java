@@ -32,7 +32,8 @@ final class EventStream {
     private final Runnable head;
     private final Ticker ticker;
     private CompletableFuture<@Nullable Void> line = CompletableFuture.completedFuture(null);
-    private @Nullable Optional<ProofStep> told;
+    private boolean begun;
+    private Optional<ProofStep> told = Optional.empty();
     private long toldAt;
 
     /**
@@ -50,7 +51,7 @@ final class EventStream {
 
     /** Returns whether something was said, so that the outcome must be said here too. */
     boolean isBegun() {
-        return told != null;
+        return begun;
     }
 
     /**
@@ -67,11 +68,12 @@ final class EventStream {
         if (line.isCompletedExceptionally()) {
             throw new ServerException(Code.CLIENT_GONE, "the client has left, or does not read what it asked for");
         }
-        if (!line.isDone() || (step.equals(told) && now - toldAt < REPEAT)) {
+        if (!line.isDone() || (begun && step.equals(told) && now - toldAt < REPEAT)) {
             return;
         }
-        if (!isBegun()) {
+        if (!begun) {
             head.run();
+            begun = true;
         }
         told = step;
         toldAt = now;
