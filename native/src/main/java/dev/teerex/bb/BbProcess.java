@@ -4,12 +4,10 @@ import dev.teerex.Deadline;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.msgpack.MsgpackReader;
 import dev.teerex.msgpack.MsgpackWriter;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -189,7 +187,7 @@ public final class BbProcess implements AutoCloseable {
         MsgpackWriter request = new MsgpackWriter().array(1).array(2).string(command.name());
         command.encode(request);
         byte[] response = exchange(command, request, deadline);
-        try (MsgpackReader reader = new MsgpackReader(new ByteArrayInputStream(response))) {
+        try (MsgpackReader reader = new MsgpackReader(response)) {
             return decode(command, reader);
         } catch (IOException e) {
             destroy();
@@ -199,8 +197,6 @@ public final class BbProcess implements AutoCloseable {
                             + binary.version() + " should: " + e.getMessage()
                             + "; check that the binary is what its version says",
                     e);
-        } finally {
-            Arrays.fill(response, (byte) 0);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.teerex.bb;
 import dev.teerex.InputException;
 import dev.teerex.msgpack.MsgpackReader;
 import dev.teerex.msgpack.MsgpackWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +125,10 @@ final class ChonkCommands {
             if (!parts.keySet().equals(Set.copyOf(order))) {
                 throw new IOException("a proof of the parts " + parts.keySet() + " instead of " + order);
             }
-            ByteArrayOutputStream joined = new ByteArrayOutputStream();
-            order.forEach(part -> joined.writeBytes(parts.get(part)));
-            return ChonkProof.ofFields(joined.toByteArray());
+            ByteBuffer joined = ByteBuffer.allocate(
+                    parts.values().stream().mapToInt(part -> part.length).sum());
+            order.forEach(part -> joined.put(parts.get(part)));
+            return ChonkProof.ofFields(joined.array());
         }
 
         private static void readParts(MsgpackReader reader, Map<String, byte[]> parts) throws IOException {

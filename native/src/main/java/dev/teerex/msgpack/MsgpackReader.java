@@ -16,7 +16,7 @@ public final class MsgpackReader implements Closeable {
     private static final int MAX_DEPTH = 16;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[16 * 1024];
+    private final byte[] buffer;
     private int position;
     private int filled;
     private long offset;
@@ -24,6 +24,14 @@ public final class MsgpackReader implements Closeable {
     /** Makes a reader; it reads ahead, so the stream belongs to it. */
     public MsgpackReader(InputStream in) {
         this.in = in;
+        this.buffer = new byte[16 * 1024];
+    }
+
+    /** Makes a reader of these bytes, which belong to it: closing wipes them. */
+    public MsgpackReader(byte[] bytes) {
+        this.in = InputStream.nullInputStream();
+        this.buffer = bytes;
+        this.filled = bytes.length;
     }
 
     /** Returns how many bytes were read as values so far. */

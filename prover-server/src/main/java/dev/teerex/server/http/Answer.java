@@ -2,7 +2,7 @@ package dev.teerex.server.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -32,7 +32,8 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
 
     /** Returns an answer of one JSON object, whose fields the writer writes. */
     static Answer json(int status, String contentType, JsonWriter fields) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        // Grows by the piece: most of what is answered is proofs, which would be copied over and over.
+        ByteArrayBuilder out = new ByteArrayBuilder();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.writeStartObject();
             fields.write(json);

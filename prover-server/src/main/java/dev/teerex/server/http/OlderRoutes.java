@@ -119,8 +119,9 @@ final class OlderRoutes {
         if (!(proved.result().proof() instanceof Proof.Chonk chonk)) {
             throw new IllegalStateException("steps were proved to something else");
         }
-        String proof = Base64.getEncoder().encodeToString(chonk.proof().toWire());
-        return proved.closing(Answer.json(200, json -> json.writeStringField("proof", proof))
+        return proved.closing(Answer.json(
+                        200,
+                        json -> json.writeBinaryField("proof", chonk.proof().toWire()))
                 .with(
                         "X-Prove-Duration-Ms",
                         Long.toString(proved.result().proving().toMillis()))
