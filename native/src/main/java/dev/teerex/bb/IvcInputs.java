@@ -34,17 +34,17 @@ public final class IvcInputs implements Closeable {
     private static final int MAX_KEYS = 32;
 
     private final String source;
-    private final MessageDigest digest;
+    private final @Nullable MessageDigest digest;
     private final MsgpackReader reader;
     private final StepBuffers buffers;
     private final int stepCount;
     private int nextIndex;
 
-    private IvcInputs(String source, InputStream in, StepBuffers buffers) {
+    private IvcInputs(String source, InputStream in, @Nullable MessageDigest digest, StepBuffers buffers) {
         this.source = source;
         this.buffers = buffers;
-        this.digest = Sha256.start();
-        this.reader = new MsgpackReader(new DigestInputStream(in, digest));
+        this.digest = digest;
+        this.reader = new MsgpackReader(digest == null ? in : new DigestInputStream(in, digest));
         this.stepCount = readStepCount();
     }
 
@@ -57,7 +57,7 @@ public final class IvcInputs implements Closeable {
      */
     public static IvcInputs open(Path file) {
         try {
-            return closingOnFailure(file.toString(), Files.newInputStream(file), new StepBuffers());
+            return closingOnFailure(file.toString(), Files.newInputStream(file), Sha256.start(), new StepBuffers());
         } catch (NoSuchFileException e) {
             throw new InputException(Code.UNREADABLE, file + " does not exist", e);
         } catch (IOException e) {
@@ -75,21 +75,29 @@ public final class IvcInputs implements Closeable {
      * @throws InputException when it is empty, or does not begin as it should
      */
     public static IvcInputs read(String source, InputStream in) {
-        return read(source, in, new StepBuffers());
+        return read(source, in, Sha256.start(), new StepBuffers());
     }
 
-    /** Reads from a stream into arrays that are used again; as {@link #read(String, InputStream)}. */
+    /**
+     * Reads from a stream into arrays that are used again, and takes no digest, which costs as much as the rest of reading; as
+     * {@link #read(String, InputStream)}.
+     */
     public static IvcInputs read(String source, InputStream in, StepBuffers buffers) {
+        return read(source, in, null, buffers);
+    }
+
+    private static IvcInputs read(String source, InputStream in, @Nullable MessageDigest digest, StepBuffers buffers) {
         try {
-            return closingOnFailure(source, in, buffers);
+            return closingOnFailure(source, in, digest, buffers);
         } catch (IOException e) {
             throw new InputException(Code.UNREADABLE, source + " cannot be read", e);
         }
     }
 
-    private static IvcInputs closingOnFailure(String source, InputStream in, StepBuffers buffers) throws IOException {
+    private static IvcInputs closingOnFailure(
+            String source, InputStream in, @Nullable MessageDigest digest, StepBuffers buffers) throws IOException {
         try {
-            return new IvcInputs(source, in, buffers);
+            return new IvcInputs(source, in, digest, buffers);
         } catch (InputException e) {
             in.close();
             throw e;
@@ -171,8 +179,15 @@ public final class IvcInputs implements Closeable {
         }
     }
 
-    /** Returns the SHA-256 of all bytes read so far, in lower-case hex: that of the input, once it has been read to its end. */
+    /**
+     * Returns the SHA-256 of all bytes read so far, in lower-case hex: that of the input, once it has been read to its end.
+     *
+     * @throws IllegalStateException when none is taken: {@link #read(String, InputStream, StepBuffers)}
+     */
     public String sha256SoFar() {
+        if (digest == null) {
+            throw new IllegalStateException("no digest is taken of these inputs");
+        }
         try {
             return Sha256.finish((MessageDigest) digest.clone());
         } catch (CloneNotSupportedException e) {

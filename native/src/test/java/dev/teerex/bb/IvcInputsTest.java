@@ -92,6 +92,14 @@ class IvcInputsTest {
     }
 
     @Test
+    void aDigestThatIsNotTakenIsNotMadeUp() {
+        try (IvcInputs inputs =
+                IvcInputs.read("test input", new ByteArrayInputStream(TestInputs.inputs("A:a")), new StepBuffers())) {
+            assertThatThrownBy(inputs::sha256SoFar).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void aStepDoesNotPrintItsContent() {
         try (IvcInputs inputs = read(TestInputs.inputs("A:a"))) {
             assertThat(inputs.next().orElseThrow()).hasToString("step 1 \"A:a\"");
