@@ -3,8 +3,6 @@ package dev.teerex.bb;
 import dev.teerex.bb.BbException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -65,10 +63,16 @@ final class SocketFolder implements AutoCloseable {
 
     /** Removes what others left behind. Whatever hinders that hinders nothing else. */
     private void sweep(Path parent) {
-        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(
-                parent, each -> NAME.matcher(each.getFileName().toString()).matches())) {
+        // Names alone: this is done for every process, and the temporary folder may be full of other things.
+        String[] siblings =
+                parent.toFile().list((where, name) -> NAME.matcher(name).matches());
+        if (siblings == null) {
+            return;
+        }
+        try {
             PosixFileAttributes mine = attributes(folder);
-            for (Path each : siblings) {
+            for (String name : siblings) {
+                Path each = parent.resolve(name);
                 PosixFileAttributes other = attributes(each);
                 Duration age = Duration.between(
                         other.lastModifiedTime().toInstant(),
@@ -77,7 +81,7 @@ final class SocketFolder implements AutoCloseable {
                     new SocketFolder(each).close();
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
+        } catch (IOException e) {
             // Another is at it, or it is nobody's to remove.
         }
     }

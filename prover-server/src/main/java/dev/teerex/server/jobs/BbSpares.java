@@ -68,8 +68,9 @@ public final class BbSpares implements AutoCloseable {
     }
 
     /**
-     * A process for one witness. Closing it has it killed at once, and waits for its end elsewhere: the kernel takes
-     * milliseconds to give its memory back, which is no client's to wait for.
+     * A process for one witness. Closing it has it killed elsewhere: to find its children the JDK reads what the system tells
+     * of every process, and the kernel takes milliseconds to give its memory back, which is no client's to wait for. Whatever
+     * breaks a proof off has killed it already.
      */
     final class Lease implements AutoCloseable {
         private final BbProcess process;
@@ -84,7 +85,6 @@ public final class BbSpares implements AutoCloseable {
 
         @Override
         public void close() {
-            process.kill();
             ender.execute(process::close);
         }
     }
