@@ -29,7 +29,7 @@ class LenientBase64Test {
     @Test
     void everyLengthComesOutAsItWasInBothAlphabetsPaddedOrNot() throws IOException {
         Random random = new Random(1);
-        for (int length : new int[] {0, 1, 2, 3, 4, 5, 100, 12_287, 12_288, 12_289, 49_151, 49_152, 200_000}) {
+        for (int length : new int[] {0, 1, 2, 3, 4, 5, 100, 3_071, 3_072, 3_073, 49_151, 49_152, 200_000}) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
             for (Base64.Encoder encoder : new Base64.Encoder[] {
