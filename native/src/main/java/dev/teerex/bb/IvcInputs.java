@@ -16,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class IvcInputs implements Closeable {
     static final int MAX_UNPACKED = 256 * 1024 * 1024;
     private static final int MAX_NAME = 256;
     private static final int MAX_KEYS = 32;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final String source;
     private final @Nullable MessageDigest digest;
@@ -243,7 +245,7 @@ public final class IvcInputs implements Closeable {
                     case "functionName" -> {
                         once(name, key);
                         // It goes to terminals and logs.
-                        name = reader.string(MAX_NAME).replaceAll("\\p{Cntrl}", "?");
+                        name = CONTROL.matcher(reader.string(MAX_NAME)).replaceAll("?");
                     }
                     default -> reader.skip();
                 }

@@ -64,8 +64,9 @@ final class SocketFolder implements AutoCloseable {
     /** Removes what others left behind. Whatever hinders that hinders nothing else. */
     private void sweep(Path parent) {
         // Names alone: this is done for every process, and the temporary folder may be full of other things.
-        String[] siblings =
-                parent.toFile().list((where, name) -> NAME.matcher(name).matches());
+        String[] siblings = parent.toFile()
+                .list((where, name) ->
+                        name.startsWith(PREFIX) && NAME.matcher(name).matches());
         if (siblings == null) {
             return;
         }
