@@ -7,9 +7,9 @@ import dev.teerex.bb.BbProcess;
 import dev.teerex.bb.BbRun;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,17 +20,20 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts bb, each process for one witness, and keeps one spare of each kind that was used, so that a proof need not wait for a
- * process to start: that takes longer than decrypting most messages. Thread-safe.
+ * Starts bb, each process for one witness, and keeps two spare ones of each kind that was used, so that a proof need not wait
+ * for a process to start: that takes longer than decrypting most messages. Thread-safe.
  */
 public final class BbSpares implements AutoCloseable {
+    // One for the next proof, and one that may still be starting then.
+    private static final int SPARES = 2;
+
     private static final int MAX_PENDING = 16;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final int threads;
     private final Path temporaryDirectory;
     private final Ticker ticker;
-    private final Map<Kind, FutureTask<BbProcess>> spares = new ConcurrentHashMap<>();
+    private final Map<Kind, Queue<FutureTask<BbProcess>>> spares = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor starter;
     private final ThreadPoolExecutor ender;
     private volatile boolean closed;
@@ -48,14 +51,14 @@ public final class BbSpares implements AutoCloseable {
         this.threads = threads;
         this.temporaryDirectory = temporaryDirectory;
         this.ticker = ticker;
-        this.starter = oneThread("tee-rex-spare", new ThreadPoolExecutor.DiscardPolicy());
-        this.ender = oneThread("tee-rex-bb-end", (task, full) -> task.run());
+        this.starter = executor("tee-rex-spare", SPARES, new ThreadPoolExecutor.DiscardPolicy());
+        this.ender = executor("tee-rex-bb-end", 1, (task, full) -> task.run());
     }
 
-    private static ThreadPoolExecutor oneThread(String name, RejectedExecutionHandler otherwise) {
+    private static ThreadPoolExecutor executor(String name, int threads, RejectedExecutionHandler otherwise) {
         return new ThreadPoolExecutor(
-                1,
-                1,
+                threads,
+                threads,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_PENDING),
@@ -90,17 +93,16 @@ public final class BbSpares implements AutoCloseable {
     }
 
     /**
-     * Returns a process that nobody has used, and has another one started.
+     * Returns a process that nobody has used, and has others started.
      *
      * @return the process; close it
      * @throws BbException when it cannot be started
      */
     Lease take(BbBinary bb, Path crsDirectory) {
         Kind kind = new Kind(bb, crsDirectory);
-        Optional<BbProcess> spare = Optional.ofNullable(spares.remove(kind)).flatMap(each -> usable(kind, each));
-        BbProcess process = spare.orElseGet(() -> start(kind));
-        keepSpare(kind);
-        return new Lease(process);
+        Optional<FutureTask<BbProcess>> spare = Optional.ofNullable(spares(kind).poll());
+        keepSpares(kind);
+        return new Lease(spare.flatMap(each -> usable(kind, each)).orElseGet(() -> start(kind)));
     }
 
     /**
@@ -113,19 +115,24 @@ public final class BbSpares implements AutoCloseable {
         BbProcess process = start(kind);
         FutureTask<BbProcess> ready = new FutureTask<>(() -> process);
         ready.run();
-        if (closed || spares.putIfAbsent(kind, ready) != null) {
+        if (closed || !spares(kind).offer(ready)) {
             process.close();
         }
+    }
+
+    private Queue<FutureTask<BbProcess>> spares(Kind kind) {
+        return spares.computeIfAbsent(kind, any -> new ArrayBlockingQueue<>(SPARES));
     }
 
     private BbProcess start(Kind kind) {
         return BbProcess.start(kind.bb(), new BbRun(kind.crsDirectory(), threads, temporaryDirectory, ticker));
     }
 
-    private void keepSpare(Kind kind) {
+    private void keepSpares(Kind kind) {
         FutureTask<BbProcess> next = new FutureTask<>(() -> start(kind));
-        if (!closed && spares.putIfAbsent(kind, next) == null) {
+        while (!closed && spares(kind).offer(next)) {
             starter.execute(next);
+            next = new FutureTask<>(() -> start(kind));
         }
     }
 
@@ -144,7 +151,7 @@ public final class BbSpares implements AutoCloseable {
             return Optional.empty();
         } catch (InterruptedException e) {
             // Somebody else's, then.
-            if (spares.putIfAbsent(kind, spare) != null) {
+            if (!spares(kind).offer(spare)) {
                 starter.execute(() -> usable(kind, spare).ifPresent(BbProcess::close));
             }
             Thread.currentThread().interrupt();
@@ -164,12 +171,13 @@ public final class BbSpares implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Kind kind : List.copyOf(spares.keySet())) {
-            FutureTask<BbProcess> spare = spares.remove(kind);
-            // One that was never begun is not begun for this.
-            if (spare != null && !spare.cancel(false)) {
-                usable(kind, spare).ifPresent(BbProcess::close);
+        spares.forEach((kind, all) -> {
+            for (FutureTask<BbProcess> spare = all.poll(); spare != null; spare = all.poll()) {
+                // One that was never begun is not begun for this.
+                if (!spare.cancel(false)) {
+                    usable(kind, spare).ifPresent(BbProcess::close);
+                }
             }
-        }
+        });
     }
 }
