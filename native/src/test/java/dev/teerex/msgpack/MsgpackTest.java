@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,22 @@ class MsgpackTest {
             assertThat(reader.bool()).isTrue();
             assertThat(reader.atEnd()).isTrue();
             assertThat(reader.offset()).isEqualTo(other.toByteArray().length);
+        }
+    }
+
+    @Test
+    void anArrayThatIsReadEndsWhereItEndsAndIsWipedInTheEnd() throws IOException {
+        byte[] secret = joined(new MsgpackWriter().string("secret").finish());
+        byte[] cut = Arrays.copyOf(secret, secret.length - 1);
+        try (MsgpackReader reader = new MsgpackReader(secret)) {
+            assertThat(reader.string(6)).isEqualTo("secret");
+            assertThat(reader.atEnd()).isTrue();
+        }
+        assertThat(secret).containsOnly(0);
+        try (MsgpackReader reader = new MsgpackReader(cut)) {
+            assertThatThrownBy(() -> reader.string(6))
+                    .isInstanceOfSatisfying(
+                            MsgpackException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRUNCATED));
         }
     }
 
