@@ -22,7 +22,9 @@ my $proof = "\x81" . string('proof') . "\x82"
 socket my $server, PF_UNIX, SOCK_STREAM, 0 or die "$!\n";
 bind $server, sockaddr_un($ARGV[3]) or die "$ARGV[3]: $!\n";
 listen $server, 1 or die "$!\n";
+alarm 20;    # A server that was killed meanwhile never comes.
 accept my $client, $server or die "$!\n";
+alarm 0;
 sub receive {
     my ($length) = @_;
     my $bytes = '';

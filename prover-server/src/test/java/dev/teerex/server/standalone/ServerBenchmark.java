@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Measures servers as processes, one after another: start to ready, {@code POST /prove} of 1 and 10 MiB, and the most memory with
- * four of 10 MiB at once. {@code mvn verify -Pbench -DskipTests -pl native,sdk,prover-server}; needs Linux and Perl, and Node for
+ * Measures servers as processes: start to ready and the most memory with four of 10 MiB at once, one server after another, and
+ * {@code POST /prove} of 1 and 10 MiB in turns, so that whatever else the machine does is the same for all. {@code mvn verify -Pbench -DskipTests -pl native,sdk,prover-server}; needs Linux and Perl, and Node for
  * the server to compare with.
  */
 final class ServerBenchmark {
@@ -29,6 +29,7 @@ final class ServerBenchmark {
     private static final int STARTS = 5;
     private static final int WARM_UP = 40;
     private static final int MEASURED = 60;
+    private static final int TURN = 20;
     private static final int AT_ONCE = 4;
     private static final int ROUNDS = 15;
 
@@ -47,20 +48,30 @@ final class ServerBenchmark {
         Path folder =
                 Files.createTempDirectory(Path.of(arguments[1]).toAbsolutePath().getParent(), "bench");
         ServerBenchmark benchmark = new ServerBenchmark(folder, Path.of(arguments[2]));
-        benchmark.measure("packaged", true, benchmark.serve(arguments[0]));
-        benchmark.measure("java -jar", true, benchmark.serve(ServerProcess.java(), "-jar", arguments[1]));
+        List<Rival> rivals = new ArrayList<>(List.of(
+                new Rival("packaged", true, benchmark.serve(arguments[0])),
+                new Rival("java -jar", true, benchmark.serve(ServerProcess.java(), "-jar", arguments[1]))));
         try {
             OpenPgpJs.install();
             // As many fields as the stand-in's proofs have, and a process for each.
-            benchmark.measure(
+            rivals.add(new Rival(
                     "node",
                     false,
                     OpenPgpJs.program("older-server.mjs", "3216", arguments[2], "--version")
-                            .command());
+                            .command()));
         } catch (TestAbortedException e) {
             benchmark.out.println(e.getMessage());
         }
+        for (Rival rival : rivals) {
+            benchmark.starts(rival);
+            benchmark.atOnce(rival);
+        }
+        for (int size : new int[] {MEBIBYTE, 10 * MEBIBYTE}) {
+            benchmark.inTurns(rivals, size);
+        }
     }
+
+    private record Rival(String name, boolean ours, List<String> command) {}
 
     private record Served(ServerProcess server, RawClient client, Duration start) implements AutoCloseable {
         long peakMebibytes() throws IOException {
@@ -90,29 +101,76 @@ final class ServerBenchmark {
         return new Served(server, client, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private void measure(String name, boolean ours, List<String> command)
-            throws IOException, InterruptedException, ExecutionException {
+    private void starts(Rival rival) throws IOException {
         long[] starts = new long[STARTS];
         for (int i = 0; i < STARTS; i++) {
-            try (Served server = start(command)) {
+            try (Served server = start(rival.command())) {
                 starts[i] = server.start().toMillis();
             }
         }
         Arrays.sort(starts);
-        out.printf("%-10s start to ready: %d ms (%d to %d)%n", name, starts[STARTS / 2], starts[0], starts[STARTS - 1]);
-        try (Served server = start(command)) {
-            for (int size : new int[] {MEBIBYTE, 10 * MEBIBYTE}) {
+        out.printf(
+                "%-10s start to ready: %d ms (%d to %d)%n",
+                rival.name(), starts[STARTS / 2], starts[0], starts[STARTS - 1]);
+    }
+
+    private void inTurns(List<Rival> rivals, int size) throws IOException {
+        List<Served> servers = new ArrayList<>();
+        try {
+            List<Series> all = new ArrayList<>();
+            for (Rival rival : rivals) {
+                Served server = start(rival.command());
+                servers.add(server);
                 byte[] message = message(server, size);
-                repeat(name + ", JSON", server, size, RawClient.json(message), "Content-Type: application/json");
-                if (ours) {
-                    repeat(name + ", octets", server, size, message, "Content-Type: application/octet-stream");
+                all.add(new Series(
+                        rival.name() + ", JSON", server, RawClient.json(message), "Content-Type: application/json"));
+                if (rival.ours()) {
+                    all.add(new Series(
+                            rival.name() + ", octets", server, message, "Content-Type: application/octet-stream"));
                 }
             }
-            out.printf("%-10s peak memory of these: %d MiB%n", name, server.peakMebibytes());
+            for (int i = 0; i < WARM_UP + MEASURED; i += TURN) {
+                for (Series each : all) {
+                    each.turn(i - WARM_UP);
+                }
+            }
+            all.forEach(each -> each.print(out, size));
+        } finally {
+            servers.forEach(Served::close);
         }
-        try (Served server = start(command)) {
-            atOnce(server, RawClient.json(message(server, 10 * MEBIBYTE)));
-            out.printf("%-10s peak memory with %d at once: %d MiB%n", name, AT_ONCE, server.peakMebibytes());
+    }
+
+    /** The times of one kind of request to one server. */
+    private static final class Series {
+        private final String name;
+        private final Served server;
+        private final byte[] body;
+        private final String type;
+        private final double[] millis = new double[MEASURED];
+
+        Series(String name, Served server, byte[] body, String type) {
+            this.name = name;
+            this.server = server;
+            this.body = body;
+            this.type = type;
+        }
+
+        /** Asks some times; what is before the first is warming up. */
+        void turn(int first) throws IOException {
+            for (int i = first; i < first + TURN; i++) {
+                long begin = System.nanoTime();
+                prove(server, body, type);
+                if (i >= 0) {
+                    millis[i] = (System.nanoTime() - begin) / 1e6;
+                }
+            }
+        }
+
+        void print(PrintStream out, int size) {
+            Arrays.sort(millis);
+            out.printf(
+                    "%-18s %2d MiB: p50 %.1f ms, p99 %.1f ms%n",
+                    name, size / MEBIBYTE, millis[MEASURED / 2], millis[MEASURED * 99 / 100]);
         }
     }
 
@@ -130,24 +188,10 @@ final class ServerBenchmark {
         return ServerProcess.message(server.client(), TestInputs.pack(steps));
     }
 
-    private void repeat(String name, Served server, int size, byte[] body, String type) throws IOException {
-        double[] millis = new double[MEASURED];
-        for (int i = -WARM_UP; i < MEASURED; i++) {
-            long begin = System.nanoTime();
-            prove(server, body, type);
-            if (i >= 0) {
-                millis[i] = (System.nanoTime() - begin) / 1e6;
-            }
-        }
-        Arrays.sort(millis);
-        out.printf(
-                "%-18s %2d MiB: p50 %.1f ms, p99 %.1f ms%n",
-                name, size / MEBIBYTE, millis[MEASURED / 2], millis[MEASURED * 99 / 100]);
-    }
-
-    private void atOnce(Served server, byte[] body) throws InterruptedException, ExecutionException {
+    private void atOnce(Rival rival) throws IOException, InterruptedException, ExecutionException {
         ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
-        try {
+        try (Served server = start(rival.command())) {
+            byte[] body = RawClient.json(message(server, 10 * MEBIBYTE));
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < AT_ONCE * ROUNDS; i++) {
                 all.add(clients.submit(() -> {
@@ -158,6 +202,7 @@ final class ServerBenchmark {
             for (Future<?> each : all) {
                 each.get();
             }
+            out.printf("%-10s peak memory with %d at once: %d MiB%n", rival.name(), AT_ONCE, server.peakMebibytes());
         } finally {
             clients.shutdownNow();
         }
