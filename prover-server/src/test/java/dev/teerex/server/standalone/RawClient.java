@@ -103,8 +103,8 @@ public record RawClient(int port) {
 
     /** Sends what the server takes; that it may stop to take it is no failure. */
     public static void send(Socket socket, String head, byte[] body) throws IOException {
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
         try {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
         } catch (IOException refused) {
             // The answer says why.
