@@ -1,5 +1,6 @@
 package dev.teerex.enclave;
 
+import dev.teerex.enclave.EnclaveBuildException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,11 @@ final class JavaRuntime {
     /** What only tools need. */
     private static final Set<String> LEFT_OUT = Set.of("bin/keytool", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar");
 
-    /** From this one on, archives of the same classes are the same bytes (measured; those of 17 are not). */
+    /** From this one on, archives of the server's classes are the same bytes (measured; those of 17 never are). */
     private static final int SAME_ARCHIVE_TWICE = 25;
+
+    /** How often an archive is made at most, until it is the same twice running. */
+    private static final int ATTEMPTS = 50;
 
     private final Tool tool;
     private final Path jdk;
@@ -73,9 +77,8 @@ final class JavaRuntime {
 
     /** Where an archive with the server's classes would be other bytes each time, it has the runtime's own alone. */
     private Path archive(Path runtime, Path classes) throws IOException {
-        Path archive = work.resolve("server.jsa");
-        List<Object> command = new ArrayList<>(List.of(
-                runtime.resolve("bin/java"), "-Xshare:dump", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=" + archive));
+        List<Object> command =
+                new ArrayList<>(List.of(runtime.resolve("bin/java"), "-Xshare:dump", "-XX:+UseSerialGC"));
         if (feature() >= SAME_ARCHIVE_TWICE) {
             List<String> names =
                     new ArrayList<>(Files.readAllLines(runtime.resolve("lib").resolve("classlist")));
@@ -83,8 +86,30 @@ final class JavaRuntime {
             Path all = Files.write(work.resolve("classes"), names);
             command.addAll(List.of("-XX:SharedClassListFile=" + all, "-cp", SERVER));
         }
+        // Every third or fourth of JDK 17 is another, and no two of those are the same (15 of 46; JDK 25: none of 24).
+        Path last = dump(command, "0.jsa");
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            Path next = dump(command, attempt + ".jsa");
+            if (Files.mismatch(last, next) < 0) {
+                return next;
+            }
+            Files.delete(last);
+            last = next;
+        }
+        throw new EnclaveBuildException(
+                Code.TOOL_FAILED,
+                version() + " made " + ATTEMPTS
+                        + " class-data archives, and no two running were the same; build with JDK "
+                        + SAME_ARCHIVE_TWICE,
+                null);
+    }
+
+    private Path dump(List<Object> command, String name) {
+        Path archive = work.resolve(name);
+        List<Object> all = new ArrayList<>(command);
+        all.add("-XX:SharedArchiveFile=" + archive);
         // The archive notes the jar's name as it is given here: from the root of the image.
-        tool.runIn(work, command.toArray());
+        tool.runIn(work, all.toArray());
         return archive;
     }
 
