@@ -157,6 +157,17 @@ class BbProcessTest {
     }
 
     @Test
+    void aProcessThatSomebodyKilledWaitsForNothing() throws Exception {
+        try (BbProcess bb = start(new StandIn())) {
+            assertThat(bb.isWaiting()).isTrue();
+            ProcessHandle killed = ProcessHandle.of(bb.pid()).orElseThrow();
+            killed.destroyForcibly();
+            await(() -> !killed.isAlive());
+            assertThat(bb.isWaiting()).isFalse();
+        }
+    }
+
+    @Test
     void bbLivesOnWhenTheThreadThatStartedItHasEnded() throws Exception {
         CompletableFuture<BbProcess> started = new CompletableFuture<>();
         Path executable = new StandIn().writeTo(folder.resolve("bb"));

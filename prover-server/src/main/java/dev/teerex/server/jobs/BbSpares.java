@@ -141,7 +141,7 @@ public final class BbSpares implements AutoCloseable {
         spare.run();
         try {
             BbProcess process = spare.get();
-            if (ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent()) {
+            if (process.isWaiting()) {
                 return Optional.of(process);
             }
             process.close();
