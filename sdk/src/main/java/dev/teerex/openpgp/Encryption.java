@@ -149,7 +149,7 @@ public final class Encryption {
             seipd.finish();
             message.flush();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks X25519, AES or HMAC-SHA256", e);
+            throw new IllegalStateException("this Java runtime lacks AES or HMAC-SHA256", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,23 @@ class EncryptionTest {
     @ValueSource(longs = {-1, 4_294_967_290L, Long.MAX_VALUE})
     void aLengthThatNoPacketCanHaveIsRefused(long length) {
         assertThatIllegalArgumentException().isThrownBy(() -> Encryption.messageLength(length));
+    }
+
+    /** RFC 7748, section 6.1: 0, 1 and a point of order 8. A session key would be wrapped under what everybody can compute. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"
+            })
+    void nothingIsEncryptedToAPointOfSmallOrder(String point) {
+        try (ErasableKey sessionKey = new ErasableKey("AES", new byte[32])) {
+            assertThatExceptionOfType(OpenPgpException.class)
+                    .isThrownBy(
+                            () -> SessionKeyWrap.wrap(sessionKey, HexFormat.of().parseHex(point), TestKey.RANDOM))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Code.UNSUPPORTED_PROFILE));
+        }
     }
 
     private static int differing(byte[] first, byte[] second, int from, int to) {
