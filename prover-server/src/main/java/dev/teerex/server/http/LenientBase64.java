@@ -22,7 +22,7 @@ final class LenientBase64 extends InputStream {
     private static final byte ESCAPE = -4;
     private static final byte BAD = -5;
     private static final byte[] VALUES = values();
-    private static final int BLOCK = 4 * 1024;
+    private static final int BLOCK = 1024;
     private static final Base64.Decoder STRICT = Base64.getDecoder();
 
     private final InputStream in;
