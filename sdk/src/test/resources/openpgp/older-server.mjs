@@ -1,10 +1,13 @@
 // A server that knows the older contract alone: node older-server.mjs FIELDS [PROGRAM ARGUMENT...]
 // It proves nothing: its proofs have so many fields, all zero but the last, which is the SHA-256 of what it decrypted without
-// the first byte. A program is run for each of them, as the TypeScript server runs bb. It prints one line, `ready URL`, when it
-// can be asked.
+// the first byte. A program is run for each of them, with what was decrypted in a file, as the TypeScript server runs bb. It prints
+// one line, `ready URL`, when it can be asked.
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as openpgp from 'openpgp';
 
@@ -55,13 +58,23 @@ async function decrypt(data) {
   }
 }
 
+async function runOn(plaintext) {
+  const folder = await mkdtemp(join(tmpdir(), 'older-server-'));
+  try {
+    await writeFile(join(folder, 'ivc-inputs.msgpack'), plaintext);
+    await run(program, programArguments);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 async function prove(request) {
   const data = parse(await receive(request));
   const begin = performance.now();
   const plaintext = await decrypt(data);
   const decrypted = performance.now();
   if (program) {
-    await run(program, programArguments);
+    await runOn(plaintext);
   }
   const proof = Buffer.alloc(4 + 32 * fields);
   proof.writeUInt32BE(fields);

@@ -21,8 +21,9 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Measures servers as processes: start to ready and the most memory with four of 10 MiB at once, one server after another, and
- * {@code POST /prove} of 1 and 10 MiB in turns, so that whatever else the machine does is the same for all. {@code mvn verify -Pbench -DskipTests -pl native,sdk,prover-server}; needs Linux and Perl, and Node for
- * the server to compare with.
+ * {@code POST /prove} of 1 and 10 MiB in turns, so that whatever else the machine does is the same for all.
+ * {@code mvn verify -Pbench -DskipTests -pl native,sdk,prover-server}; needs Linux and Perl, and Node for the server to compare
+ * with, which Bun runs too where it is on the path: that is what the TypeScript server runs on.
  */
 final class ServerBenchmark {
     private static final int MEBIBYTE = 1 << 20;
@@ -54,11 +55,14 @@ final class ServerBenchmark {
         try {
             OpenPgpJs.install();
             // As many fields as the stand-in's proofs have, and a process for each.
-            rivals.add(new Rival(
-                    "node",
-                    false,
-                    OpenPgpJs.program("older-server.mjs", "3216", arguments[2], "--version")
-                            .command()));
+            List<String> older = OpenPgpJs.program("older-server.mjs", "3216", arguments[2], "--version")
+                    .command();
+            rivals.add(new Rival("node", false, older));
+            if (OpenPgpJs.succeeds(new ProcessBuilder("bun", "--version"), folder.resolve("bun"))) {
+                List<String> onBun = new ArrayList<>(older);
+                onBun.set(0, "bun");
+                rivals.add(new Rival("bun", false, onBun));
+            }
         } catch (TestAbortedException e) {
             benchmark.out.println(e.getMessage());
         }
