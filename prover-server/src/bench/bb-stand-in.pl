@@ -27,18 +27,21 @@ listen $server, 1 or die "$!\n";
 alarm 20;    # A server that was killed meanwhile never comes.
 accept my $client, $server or die "$!\n";
 alarm 0;
+
+# Returns how a message of so many bytes begins, and forgets the rest.
 sub receive {
     my ($length) = @_;
-    my $bytes = '';
-    while (length $bytes < $length) {
-        my $count = sysread $client, $bytes, $length - length $bytes, length $bytes;
+    my $begin = '';
+    while ($length > 0) {
+        my $count = sysread $client, my $piece, $length < 65536 ? $length : 65536;
         exit unless $count;    # The client has left.
+        $begin .= substr $piece, 0, 40 - length $begin if length $begin < 40;
+        $length -= $count;
     }
-    return $bytes;
+    return $begin;
 }
 while (1) {
-    my $request = receive(unpack 'V', receive(4));
-    my ($command) = substr($request, 0, 40) =~ /(Chonk[A-Za-z]+)/ or die "not a Chonk command\n";
+    my ($command) = receive(unpack 'V', receive(4)) =~ /(Chonk[A-Za-z]+)/ or die "not a Chonk command\n";
     my $response = answer($command, $command eq 'ChonkProve' ? $proof : "\x80");
     my $frame = pack('V', length $response) . $response;
     while (length $frame) {
