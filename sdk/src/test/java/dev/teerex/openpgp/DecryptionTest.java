@@ -88,6 +88,17 @@ class DecryptionTest {
         assertRefused(Code.TAMPERED, shortened, pair);
     }
 
+    /** Up to 16 bytes more make the last chunk larger than a chunk can be. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 17})
+    void aLastChunkThatIsLargerThanOneCanBeIsRefused(int more) throws IOException {
+        byte[] message = Messages.encrypt(Messages.content(CHUNK - 12), pair.publicKey());
+        byte[] longer = Arrays.copyOf(message, message.length + more);
+        ByteBuffer.wrap(longer).putInt(101, longer.length - 99 - 6);
+
+        assertRefused(Code.TAMPERED, longer, pair);
+    }
+
     @Test
     void exchangedChunksAreRefused() throws IOException {
         byte[] message = Messages.encrypt(Messages.content(2 * CHUNK), pair.publicKey());
