@@ -8,7 +8,7 @@
  *       256 KiB), and in it one binary literal packet, neither compressed nor signed.
  * </ul>
  *
- * <p>Everything else is refused, never converted. BouncyCastle makes and reads keys and writes packet headers; the
+ * <p>Everything else is refused, never converted. BouncyCastle makes and reads keys, agrees on session keys and writes packet headers; the
  * JDK's ciphers do the bulk. Both directions stream and hold about one chunk.
  *
  * <p>Secrets are overwritten after use where this package holds them; copies that the JDK's and BouncyCastle's key and
