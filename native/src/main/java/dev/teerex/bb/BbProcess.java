@@ -193,9 +193,35 @@ public final class BbProcess implements AutoCloseable {
      *     {@link Code#TIMED_OUT}, {@link Code#CANCELLED} or {@link Code#PROTOCOL}
      */
     <R> R call(BbCommand<R> command, Deadline deadline) {
+        send(command, deadline);
+        return receive(command, deadline);
+    }
+
+    /**
+     * Sends a command without waiting for its answer, which has to be {@linkplain #receive received} before another is sent. It
+     * returns when bb or the kernel has all of the command. Where bb has ended, that is for {@code receive} to say: what bb still
+     * answered is there.
+     *
+     * @throws BbException with {@link Code#TIMED_OUT} or {@link Code#CANCELLED}; the process is dead then
+     */
+    void send(BbCommand<?> command, Deadline deadline) {
         MsgpackWriter request = new MsgpackWriter().array(1).array(2).string(command.name());
         command.encode(request);
-        byte[] response = exchange(command, request, deadline);
+        BbSocket connection = connection();
+        try {
+            connection.send(request.finish(), deadline);
+        } catch (BbSocket.TimedOut e) {
+            throw timedOut(command, deadline, e);
+        } catch (BbSocket.Interrupted e) {
+            throw interrupted(command, e);
+        } catch (IOException e) {
+            // Whoever waits for the answer hears of it.
+        }
+    }
+
+    /** Waits for the answer to the command that was sent; as {@link #call}. */
+    <R> R receive(BbCommand<R> command, Deadline deadline) {
+        byte[] response = answer(command, deadline);
         try (MsgpackReader reader = new MsgpackReader(response)) {
             return decode(command, reader);
         } catch (IOException e) {
@@ -209,25 +235,14 @@ public final class BbProcess implements AutoCloseable {
         }
     }
 
-    private byte[] exchange(BbCommand<?> command, MsgpackWriter request, Deadline deadline) {
-        BbSocket connection = socket;
-        if (connection == null) {
-            throw new IllegalStateException("bb is closed");
-        }
+    private byte[] answer(BbCommand<?> command, Deadline deadline) {
+        BbSocket connection = connection();
         try {
-            connection.send(request.finish(), deadline);
             return connection.receive(MAX_RESPONSE, deadline);
         } catch (BbSocket.TimedOut e) {
-            destroy();
-            throw new BbException(
-                    Code.TIMED_OUT,
-                    "bb " + binary.version() + " did not finish " + command.name() + " within "
-                            + deadline.limit().toSeconds()
-                            + " s and was killed; allow more with tee-rex.timeout, or give it more tee-rex.threads",
-                    e);
+            throw timedOut(command, deadline, e);
         } catch (BbSocket.Interrupted e) {
-            destroy();
-            throw cancelled(command, e);
+            throw interrupted(command, e);
         } catch (BbSocket.TooLarge e) {
             destroy();
             throw new BbException(
@@ -235,6 +250,29 @@ public final class BbProcess implements AutoCloseable {
         } catch (IOException e) {
             throw ended(command, e);
         }
+    }
+
+    private BbSocket connection() {
+        BbSocket connection = socket;
+        if (connection == null) {
+            throw new IllegalStateException("bb is closed");
+        }
+        return connection;
+    }
+
+    private BbException timedOut(BbCommand<?> command, Deadline deadline, IOException cause) {
+        destroy();
+        return new BbException(
+                Code.TIMED_OUT,
+                "bb " + binary.version() + " did not finish " + command.name() + " within "
+                        + deadline.limit().toSeconds()
+                        + " s and was killed; allow more with tee-rex.timeout, or give it more tee-rex.threads",
+                cause);
+    }
+
+    private BbException interrupted(BbCommand<?> command, IOException cause) {
+        destroy();
+        return cancelled(command, cause);
     }
 
     private BbException cancelled(BbCommand<?> command, @Nullable Throwable cause) {

@@ -38,33 +38,46 @@ public final class ChonkProver {
     public ChonkResult prove(IvcInputs inputs, long crsPoints, Deadline deadline, ProofListener listener) {
         int steps = inputs.stepCount();
         listener.started(steps);
-        long begin = ticker.nanos();
-        bb.call(new ChonkCommands.Start(steps), deadline);
-        byte[] lastKey = {};
-        long inBb = ticker.nanos() - begin;
+        ChonkCommands.Start start = new ChonkCommands.Start(steps);
+        bb.send(start, deadline);
         Optional<PrivateExecutionStep> next = inputs.next();
+        bb.receive(start, deadline);
+        byte[] lastKey = {};
+        long begin = ticker.nanos();
         while (next.isPresent()) {
-            try (PrivateExecutionStep step = next.get()) {
-                listener.step(step.index(), steps, step.name());
-                checkPoints(describe(inputs, step), step, crsPoints);
-                long start = ticker.nanos();
-                call(describe(inputs, step), new ChonkCommands.Load(step), deadline);
-                long loaded = ticker.nanos();
-                call(describe(inputs, step), new ChonkCommands.Accumulate(step), deadline);
-                long accumulated = ticker.nanos();
-                inBb += accumulated - start;
-                listener.stepDone(
-                        step.index(), Duration.ofNanos(loaded - start), Duration.ofNanos(accumulated - loaded));
-                lastKey = step.verificationKey();
+            PrivateExecutionStep step = next.get();
+            listener.step(step.index(), steps, step.name());
+            String where = describe(inputs, step);
+            checkPoints(where, step, crsPoints);
+            lastKey = step.verificationKey();
+            try {
+                next = fold(step, inputs, deadline, listener);
+            } catch (BbException e) {
+                throw inStep(where, e);
             }
-            next = inputs.next();
         }
         listener.folding();
-        long start = ticker.nanos();
         ChonkProof proof = finish(inputs, deadline);
-        Duration total = Duration.ofNanos(inBb + ticker.nanos() - start);
-        listener.proved(total);
-        return new ChonkResult(proof, lastKey, total);
+        Duration inBb = Duration.ofNanos(ticker.nanos() - begin);
+        listener.proved(inBb);
+        return new ChonkResult(proof, lastKey, inBb);
+    }
+
+    /** Has a step folded, and unpacks the next one, which is returned, while bb is at that. */
+    private Optional<PrivateExecutionStep> fold(
+            PrivateExecutionStep step, IvcInputs inputs, Deadline deadline, ProofListener listener) {
+        ChonkCommands.Accumulate accumulate = new ChonkCommands.Accumulate(step);
+        long begin = ticker.nanos();
+        long loaded;
+        try (step) {
+            bb.call(new ChonkCommands.Load(step), deadline);
+            loaded = ticker.nanos();
+            bb.send(accumulate, deadline);
+        }
+        Optional<PrivateExecutionStep> next = inputs.next();
+        bb.receive(accumulate, deadline);
+        listener.stepDone(step.index(), Duration.ofNanos(loaded - begin), Duration.ofNanos(ticker.nanos() - loaded));
+        return next;
     }
 
     private static void checkPoints(String where, PrivateExecutionStep step, long crsPoints) {
@@ -76,16 +89,12 @@ public final class ChonkProver {
         }
     }
 
-    private void call(String where, BbCommand<?> command, Deadline deadline) {
-        try {
-            bb.call(command, deadline);
-        } catch (BbException e) {
-            String hint = e.reason() == Code.REJECTED
-                    ? "; were the inputs made for another Aztec version than "
-                            + bb.binary().version() + " (tee-rex.bbVersion)?"
-                    : "";
-            throw new BbException(e.reason(), where + ": " + e.text() + hint, e.bbSays(), e.getCause());
-        }
+    private BbException inStep(String where, BbException e) {
+        String hint = e.reason() == Code.REJECTED
+                ? "; were the inputs made for another Aztec version than "
+                        + bb.binary().version() + " (tee-rex.bbVersion)?"
+                : "";
+        return new BbException(e.reason(), where + ": " + e.text() + hint, e.bbSays(), e.getCause());
     }
 
     private ChonkProof finish(IvcInputs inputs, Deadline deadline) {

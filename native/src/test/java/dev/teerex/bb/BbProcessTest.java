@@ -164,6 +164,10 @@ class BbProcessTest {
             killed.destroyForcibly();
             await(() -> !killed.isAlive());
             assertThat(bb.isWaiting()).isFalse();
+            assertThatThrownBy(() -> bb.call(new ChonkCommands.Start(1), within(LONG)))
+                    .isInstanceOfSatisfying(
+                            BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.KILLED_BY_SIGNAL))
+                    .hasMessageContaining("ended during ChonkStart (signal 9)");
         }
     }
 

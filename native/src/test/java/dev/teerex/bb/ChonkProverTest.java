@@ -13,7 +13,10 @@ import dev.teerex.bb.BbException.Code;
 import dev.teerex.bb.ChonkProver.ChonkResult;
 import dev.teerex.bb.standin.StandIn;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +113,33 @@ class ChonkProverTest {
                             BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.KILLED_BY_SIGNAL))
                     .hasMessageContaining("step 1 of 1 \"A:a\"");
         }
+    }
+
+    @Test
+    void aStepIsUnpackedWhileBbIsAtTheOneBefore() throws IOException {
+        Path gate = folder.resolve("step");
+        byte[] first = TestInputs.inputs("A:a");
+        byte[] all = TestInputs.inputs("A:a", "B:b");
+        // Both begin with a head of one byte.
+        InputStream rest = new ByteArrayInputStream(all, first.length, all.length - first.length);
+        InputStream second = new FilterInputStream(rest) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                open(gate, 1);
+                return super.read(bytes, offset, length);
+            }
+        };
+        open(gate, 2);
+        try (BbProcess bb = start("5.0.0", new StandIn().with("stepGate", gate))) {
+            InputStream in = new SequenceInputStream(new ByteArrayInputStream(all, 0, first.length), second);
+
+            assertThat(prove(bb, IvcInputs.read("inputs", in)).proof().fieldCount())
+                    .isPositive();
+        }
+    }
+
+    private static void open(Path gate, int step) throws IOException {
+        Files.writeString(Path.of(gate.toString() + step), "");
     }
 
     @Test
