@@ -108,6 +108,13 @@ public final class MsgpackReader implements Closeable {
         return size;
     }
 
+    /** Passes over a binary of at most {@code limit} bytes and returns how many they were; they end at {@link #offset}. */
+    public int passOverBinary(int limit) throws IOException {
+        int size = binaryHead(limit);
+        discard(size);
+        return size;
+    }
+
     private void fullyOrNothing(byte[] target, int size) throws IOException {
         try {
             fully(target, 0, size);

@@ -16,7 +16,6 @@ import dev.teerex.crs.CrsNeed;
 import dev.teerex.sdk.Proof;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -87,11 +86,11 @@ public final class BbProofMaker implements ProofMaker {
         if (task instanceof ProofTask.Steps steps) {
             return makeChonk(steps.bb(), steps.payload().consume(), deadline, listener);
         }
-        try (ProofMessage message = ProofMessage.read(task.payload().consume())) {
+        try (ProofMessage message = ProofMessage.read(task.payload())) {
             BbBinary bb = provers.of(message.bbVersion());
             ProofListener told = message.tellsSteps() || !stepsOnRequest ? listener : ProofListener.NONE;
             return switch (message.scheme()) {
-                case CHONK -> makeChonk(bb, new ByteArrayInputStream(message.ivcInputs()), deadline, told);
+                case CHONK -> makeChonk(bb, message.ivcInputs(), deadline, told);
                 case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, told);
             };
         }

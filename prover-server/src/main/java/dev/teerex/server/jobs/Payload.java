@@ -1,9 +1,14 @@
 package dev.teerex.server.jobs;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -67,26 +72,57 @@ public final class Payload implements AutoCloseable {
         return size;
     }
 
+    /** Returns the bytes and leaves them where they are; not to be used when any have been taken out. */
+    InputStream view() {
+        List<InputStream> parts = new ArrayList<>();
+        long left = size;
+        for (byte[] chunk : chunks) {
+            int length = (int) Math.min(left, chunk.length);
+            parts.add(new ByteArrayInputStream(chunk, 0, length));
+            left -= length;
+        }
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
     /** Returns the bytes; reading takes them out, and closing the stream closes the payload. */
     public InputStream consume() {
-        return new InputStream() {
-            @Override
-            public int read(byte[] bytes, int offset, int length) {
-                Objects.checkFromIndexSize(offset, length, bytes.length);
-                return length == 0 ? 0 : take(bytes, offset, length);
-            }
+        return new Taken(size);
+    }
 
-            @Override
-            public int read() {
-                byte[] one = new byte[1];
-                return take(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
+    /** Returns these of the bytes, as {@link #consume()}; what is before them is taken out too. */
+    InputStream consume(long offset, long length) throws IOException {
+        new Taken(size).skipNBytes(offset);
+        return new Taken(length);
+    }
 
-            @Override
-            public void close() {
-                Payload.this.close();
+    private final class Taken extends InputStream {
+        private long left;
+
+        Taken(long length) {
+            left = length;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            if (length == 0) {
+                return 0;
             }
-        };
+            int count = left == 0 ? -1 : take(bytes, offset, (int) Math.min(length, left));
+            left -= Math.max(0, count);
+            return count;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public void close() {
+            Payload.this.close();
+        }
     }
 
     private int take(byte[] bytes, int offset, int length) {

@@ -40,23 +40,30 @@ final class ProofMessage implements AutoCloseable {
     private @Nullable String bbVersion;
     private @Nullable String verifierTarget;
     private @Nullable Boolean tellSteps;
-    private byte @Nullable [] ivcInputs;
+    private @Nullable Range ivcInputs;
     private byte @Nullable [] bytecode;
     private byte @Nullable [] witness;
     private byte @Nullable [] verificationKey;
 
-    private ProofMessage() {}
+    private final Payload payload;
+
+    /** Where in the payload a binary is. */
+    private record Range(long offset, int length) {}
+
+    private ProofMessage(Payload payload) {
+        this.payload = payload;
+    }
 
     /**
-     * Reads a message to its end.
+     * Reads a message to its end. Steps stay in the payload, which may be large; of anything else nothing stays there.
      *
-     * @param payload the message; closed
+     * @param payload the message; closed with what is returned
      * @throws InputException when it is none
      */
-    static ProofMessage read(InputStream payload) {
-        ProofMessage message = new ProofMessage();
+    static ProofMessage read(Payload payload) {
+        ProofMessage message = new ProofMessage(payload);
         boolean whole = false;
-        try (MsgpackReader reader = new MsgpackReader(payload)) {
+        try (MsgpackReader reader = new MsgpackReader(payload.view())) {
             for (int left = reader.map(MAX_KEYS); left > 0; left--) {
                 message.readField(reader);
             }
@@ -64,6 +71,9 @@ final class ProofMessage implements AutoCloseable {
                 throw new InputException(Code.MALFORMED, "the message goes on after its map");
             }
             message.check();
+            if (message.ivcInputs == null) {
+                payload.close();
+            }
             whole = true;
             return message;
         } catch (MsgpackException e) {
@@ -87,12 +97,17 @@ final class ProofMessage implements AutoCloseable {
             case "bb_version" -> bbVersion = once(bbVersion, reader.string(MAX_WORD));
             case "verifier_target" -> verifierTarget = once(verifierTarget, reader.string(MAX_WORD));
             case "tell_steps" -> tellSteps = once(tellSteps, reader.bool());
-            case "ivc_inputs" -> ivcInputs = once(ivcInputs, reader.binary(MAX_BINARY));
+            case "ivc_inputs" -> ivcInputs = once(ivcInputs, passedOver(reader));
             case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_BINARY));
             case "witness" -> witness = once(witness, reader.binary(MAX_BINARY));
             case "verification_key" -> verificationKey = once(verificationKey, reader.binary(MAX_BINARY));
             default -> throw new InputException(Code.MALFORMED, "the message has a key that nobody knows");
         }
+    }
+
+    private static Range passedOver(MsgpackReader reader) throws IOException {
+        int length = reader.passOverBinary(MAX_BINARY);
+        return new Range(reader.offset() - length, length);
     }
 
     private static <T> T once(@Nullable T before, T value) {
@@ -142,8 +157,14 @@ final class ProofMessage implements AutoCloseable {
         return Boolean.TRUE.equals(tellSteps);
     }
 
-    byte[] ivcInputs() {
-        return present(ivcInputs);
+    /** Returns the steps, which are taken out of the payload. */
+    InputStream ivcInputs() {
+        Range range = present(ivcInputs);
+        try {
+            return payload.consume(range.offset, range.length);
+        } catch (IOException e) {
+            throw new AssertionError("what was read once can be read again", e);
+        }
     }
 
     byte[] bytecode() {
@@ -158,7 +179,7 @@ final class ProofMessage implements AutoCloseable {
         return verificationKey;
     }
 
-    private static byte[] present(byte @Nullable [] value) {
+    private static <T> T present(@Nullable T value) {
         if (value == null) {
             throw new IllegalStateException("a key of the other scheme");
         }
@@ -167,7 +188,7 @@ final class ProofMessage implements AutoCloseable {
 
     @Override
     public void close() {
-        wipe(ivcInputs);
+        payload.close();
         wipe(witness);
     }
 

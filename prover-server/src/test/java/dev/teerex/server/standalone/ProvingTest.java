@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -127,6 +129,36 @@ class ProvingTest {
             Map<String, Object> cut = chonk();
             cut.put("ivc_inputs", new byte[] {(byte) 0x91});
             assertProblem(prove(server, cut), 422, "bad-inputs", "TRX-I-003");
+        }
+    }
+
+    @Test
+    void stepsMayStandAnywhereInAMessageAndEndThere() throws IOException {
+        // More than the server holds in one piece, and not to be packed.
+        byte[] witness = new byte[700_000];
+        new Random(1).nextBytes(witness);
+        Map<String, Object> step = TestInputs.step("app");
+        step.put("witness", TestInputs.gzip(witness));
+        byte[] steps = TestInputs.pack(List.of(TestInputs.step("before"), step));
+        Path log = folder.resolve("bb.log");
+        StandIn logging = new StandIn().with("version", TestServer.VERSION).with("log", log);
+        try (TestServer server = TestServer.start(folder, logging, Map.of())) {
+            Map<String, Object> first = new LinkedHashMap<>();
+            first.put("ivc_inputs", steps);
+            first.putAll(Map.of("bb_version", TestServer.VERSION, "scheme", "chonk", "tell_steps", true));
+            assertThat(prove(server, first).status()).isEqualTo(200);
+            Map<String, Object> last = new LinkedHashMap<>(Map.of("bb_version", TestServer.VERSION, "scheme", "chonk"));
+            last.put("ivc_inputs", steps);
+            assertThat(prove(server, last).status()).isEqualTo(200);
+            assertThat(Files.readAllLines(log))
+                    .filteredOn(("ChonkAccumulate " + Arrays.hashCode(witness))::equals)
+                    .hasSize(2);
+
+            first.put("ivc_inputs", Arrays.copyOf(steps, steps.length - 1));
+            assertProblem(prove(server, first), 422, "bad-inputs", "TRX-I-003");
+            first.put("ivc_inputs", Arrays.copyOf(steps, steps.length + 1));
+            assertProblem(prove(server, first), 422, "bad-inputs", "TRX-I-004");
+            assertThat(server.client().get("/metrics").text()).contains("tee_rex_payload_bytes 0");
         }
     }
 
