@@ -159,10 +159,7 @@ final class BbSocket implements Closeable {
 
     @Override
     public void close() throws IOException {
-        buffer.clear();
-        while (buffer.hasRemaining()) {
-            buffer.put((byte) 0);
-        }
+        buffer.clear().put(new byte[BUFFER]);
         selector.close();
         channel.close();
     }
