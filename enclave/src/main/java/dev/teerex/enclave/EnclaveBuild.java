@@ -96,7 +96,7 @@ public final class EnclaveBuild {
         ProvingParts proving = new ProvingParts(request, machine, ticker);
         long points = proving.addCrs(root, work);
         BbBinary bb = proving.addBb(root);
-        new JavaRuntime(tool, request.jdk(), work)
+        List<String> options = new JavaRuntime(tool, request.jdk(), work)
                 .addTo(root, request.serverJar(), request.sources().resolve("jvm/server.classes"));
         NativeParts parts = new NativeParts(tool, request.sources().resolve("c"), work);
         Path init = parts.init();
@@ -107,7 +107,7 @@ public final class EnclaveBuild {
                         request.test().isPresent())
                 .addTo(root);
         Path image = request.output().resolve(name() + ".eif");
-        List<String> command = command(bb, points);
+        List<String> command = command(options, bb, points);
         String commandLine = Architecture.X86_64.nitroCommandLine();
         Measurement measurement = new EifWriter(Runnable::run, EifProgress.NONE)
                 .write(
@@ -148,12 +148,13 @@ public final class EnclaveBuild {
     }
 
     /** What init starts. Everything that may be written is under /tmp, /crs and /var/tee-rex. */
-    private List<String> command(BbBinary bb, long points) {
-        List<String> command = new ArrayList<>(List.of(
-                "/" + JavaRuntime.JAVA,
+    private List<String> command(List<String> options, BbBinary bb, long points) {
+        List<String> command = new ArrayList<>();
+        command.add("/" + JavaRuntime.JAVA);
+        command.addAll(options);
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:MaxRAMPercentage=30",
-                "-XX:SharedArchiveFile=/" + JavaRuntime.ARCHIVE,
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djna.boot.library.path=/" + NativeParts.JNA,

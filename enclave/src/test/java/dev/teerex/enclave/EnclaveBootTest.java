@@ -24,6 +24,7 @@ import dev.teerex.openpgp.RecipientKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +80,9 @@ class EnclaveBootTest {
     }
 
     @Test
-    void itsClassDataArchiveIsUsed() {
+    void aClassDataArchiveIsInItWhereTheJdkMakesTheSameEachTimeAndIsUsed() throws IOException {
+        assertThat(Files.readString(folder.resolve(EnclaveBuild.MANIFEST)).contains("app/server.jsa"))
+                .isEqualTo(Runtime.version().feature() >= 25);
         assertThat(client.guest().console()).doesNotContain("[cds]", "[aot]");
     }
 
