@@ -28,7 +28,6 @@ import org.opentest4j.TestAbortedException;
 final class ServerBenchmark {
     private static final int MEBIBYTE = 1 << 20;
     private static final int STARTS = 5;
-    private static final int WARM_UP = 40;
     private static final int MEASURED = 60;
     private static final int TURN = 20;
     private static final int AT_ONCE = 4;
@@ -37,18 +36,20 @@ final class ServerBenchmark {
     private final PrintStream out = System.out;
     private final Path folder;
     private final Path bb;
+    private final int warmUp;
 
-    private ServerBenchmark(Path folder, Path bb) {
+    private ServerBenchmark(Path folder, Path bb, int warmUp) {
         this.folder = folder;
         this.bb = bb;
+        this.warmUp = warmUp;
     }
 
-    /** Takes the launcher, the jar and the stand-in for bb. */
+    /** Takes the launcher, the jar, the stand-in for bb, and how many requests are not measured, a multiple of 20. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         // Beside what is measured, where a clean build removes it.
         Path folder =
                 Files.createTempDirectory(Path.of(arguments[1]).toAbsolutePath().getParent(), "bench");
-        ServerBenchmark benchmark = new ServerBenchmark(folder, Path.of(arguments[2]));
+        ServerBenchmark benchmark = new ServerBenchmark(folder, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
         List<Rival> rivals = new ArrayList<>(List.of(
                 new Rival("packaged", true, benchmark.serve(arguments[0])),
                 new Rival("java -jar", true, benchmark.serve(ServerProcess.java(), "-jar", arguments[1]))));
@@ -68,7 +69,10 @@ final class ServerBenchmark {
         }
         for (Rival rival : rivals) {
             benchmark.starts(rival);
-            benchmark.atOnce(rival);
+            benchmark.atOnce(rival, "JSON", Request::json);
+            if (rival.ours()) {
+                benchmark.atOnce(rival, "v1", Request::v1);
+            }
         }
         for (int size : new int[] {MEBIBYTE, 10 * MEBIBYTE}) {
             benchmark.inTurns(rivals, size);
@@ -125,17 +129,14 @@ final class ServerBenchmark {
             for (Rival rival : rivals) {
                 Served server = start(rival.command());
                 servers.add(server);
-                byte[] message = message(server, size);
-                all.add(new Series(
-                        rival.name() + ", JSON", server, RawClient.json(message), "Content-Type: application/json"));
+                all.add(new Series(rival.name() + ", JSON", server, Request.json(server, size)));
                 if (rival.ours()) {
-                    all.add(new Series(
-                            rival.name() + ", octets", server, message, "Content-Type: application/octet-stream"));
+                    all.add(new Series(rival.name() + ", octets", server, Request.octets(server, size)));
                 }
             }
-            for (int i = 0; i < WARM_UP + MEASURED; i += TURN) {
+            for (int i = -warmUp; i < MEASURED; i += TURN) {
                 for (Series each : all) {
-                    each.turn(i - WARM_UP);
+                    each.turn(i);
                 }
             }
             all.forEach(each -> each.print(out, size));
@@ -148,22 +149,20 @@ final class ServerBenchmark {
     private static final class Series {
         private final String name;
         private final Served server;
-        private final byte[] body;
-        private final String type;
+        private final Request request;
         private final double[] millis = new double[MEASURED];
 
-        Series(String name, Served server, byte[] body, String type) {
+        Series(String name, Served server, Request request) {
             this.name = name;
             this.server = server;
-            this.body = body;
-            this.type = type;
+            this.request = request;
         }
 
         /** Asks some times; what is before the first is warming up. */
         void turn(int first) throws IOException {
             for (int i = first; i < first + TURN; i++) {
                 long begin = System.nanoTime();
-                prove(server, body, type);
+                request.send(server);
                 if (i >= 0) {
                     millis[i] = (System.nanoTime() - begin) / 1e6;
                 }
@@ -178,44 +177,70 @@ final class ServerBenchmark {
         }
     }
 
-    /** Makes steps of so many bytes, which do not compress, as witnesses hardly do. */
-    private static byte[] message(Served server, int size) throws IOException {
-        Random random = new Random(size);
-        List<Map<String, Object>> steps = new ArrayList<>();
-        for (int left = size; left > 0; left -= MEBIBYTE) {
-            byte[] witness = new byte[MEBIBYTE];
-            random.nextBytes(witness);
-            Map<String, Object> step = TestInputs.step("app");
-            step.put("witness", TestInputs.gzip(witness));
-            steps.add(step);
+    private record Request(String path, byte[] body, String type) {
+        private static final String OCTETS = "Content-Type: application/octet-stream";
+
+        static Request json(Served server, int size) throws IOException {
+            byte[] body = RawClient.json(ServerProcess.message(server.client(), steps(size)));
+            return new Request("/prove", body, "Content-Type: application/json");
         }
-        return ServerProcess.message(server.client(), TestInputs.pack(steps));
+
+        static Request octets(Served server, int size) throws IOException {
+            return new Request("/prove", ServerProcess.message(server.client(), steps(size)), OCTETS);
+        }
+
+        static Request v1(Served server, int size) throws IOException {
+            byte[] message = TestInputs.pack(Map.of("scheme", "chonk", "ivc_inputs", steps(size)));
+            return new Request("/v1/prove", ServerProcess.message(server.client(), message), OCTETS);
+        }
+
+        /** Makes steps of so many bytes, which do not compress, as witnesses hardly do. */
+        private static byte[] steps(int size) {
+            Random random = new Random(size);
+            List<Map<String, Object>> steps = new ArrayList<>();
+            for (int left = size; left > 0; left -= MEBIBYTE) {
+                byte[] witness = new byte[MEBIBYTE];
+                random.nextBytes(witness);
+                Map<String, Object> step = TestInputs.step("app");
+                step.put("witness", TestInputs.gzip(witness));
+                steps.add(step);
+            }
+            return TestInputs.pack(steps);
+        }
+
+        void send(Served server) throws IOException {
+            Reply reply = server.client().post(path, body, type);
+            if (reply.status() != 200) {
+                throw new IllegalStateException(reply.status() + " " + reply.text());
+            }
+        }
     }
 
-    private void atOnce(Rival rival) throws IOException, InterruptedException, ExecutionException {
+    @FunctionalInterface
+    private interface Kind {
+        Request to(Served server, int size) throws IOException;
+    }
+
+    private void atOnce(Rival rival, String name, Kind kind)
+            throws IOException, InterruptedException, ExecutionException {
         ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
         try (Served server = start(rival.command())) {
-            byte[] body = RawClient.json(message(server, 10 * MEBIBYTE));
+            Request request = kind.to(server, 10 * MEBIBYTE);
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < AT_ONCE * ROUNDS; i++) {
                 all.add(clients.submit(() -> {
-                    prove(server, body, "Content-Type: application/json");
+                    request.send(server);
                     return null;
                 }));
             }
             for (Future<?> each : all) {
                 each.get();
             }
-            out.printf("%-10s peak memory with %d at once: %d MiB%n", rival.name(), AT_ONCE, server.peakMebibytes());
+            out.printf(
+                    "%-10s peak memory with %d at once, %s: %d MiB%n",
+                    rival.name(), AT_ONCE, name, server.peakMebibytes());
         } finally {
             clients.shutdownNow();
-        }
-    }
-
-    private static void prove(Served server, byte[] body, String type) throws IOException {
-        Reply reply = server.client().post("/prove", body, type);
-        if (reply.status() != 200) {
-            throw new IllegalStateException(reply.status() + " " + reply.text());
         }
     }
 }
