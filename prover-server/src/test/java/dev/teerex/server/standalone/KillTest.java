@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.bb.TestInputs;
 import dev.teerex.bb.standin.StandIn;
+import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class KillTest {
                     Wait.until(() -> bbs.stream().noneMatch(ProcessHandle::isAlive));
                     server = start(bb);
                 }
-                assertThat(proves(server)).as(where(i)).isTrue();
+                assertProves(server, where(i));
                 assertNothingOnDisk(where(i));
             }
         } finally {
@@ -96,12 +97,12 @@ class KillTest {
         }
     }
 
-    /** Returns whether the server proves, and has all of its memory back then. */
-    private static boolean proves(ServerProcess server) throws IOException {
+    /** Has the server prove, after which it has all of its memory back. */
+    private static void assertProves(ServerProcess server, String where) throws IOException {
         RawClient client = server.ready();
-        boolean proved = client.post("/v1/prove", message(client)).status() == 200;
+        Reply reply = client.post("/v1/prove", message(client));
+        assertThat(reply.status()).as("%s: %s", where, reply.text()).isEqualTo(200);
         Wait.until(() -> client.get("/metrics").text().contains("tee_rex_payload_bytes 0\n"));
-        return proved;
     }
 
     private static byte[] message(RawClient client) throws IOException {
