@@ -167,15 +167,6 @@ public final class BbProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns whether it waits for a command; false once it has ended, by whatever hand. A process that is killed ends its
-     * connection before the system tells its parent, so this knows it sooner than {@link ProcessHandle#isAlive} does.
-     */
-    public boolean isWaiting() {
-        BbSocket connection = socket;
-        return connection != null && connection.isSilent();
-    }
-
     /** Returns the process id. */
     public long pid() {
         return process.pid();

@@ -118,15 +118,6 @@ final class BbSocket implements Closeable {
         return frame;
     }
 
-    /** Returns whether bb waits to be asked: it has neither ended the connection nor said anything. */
-    boolean isSilent() {
-        try {
-            return channel.read(buffer.clear().limit(1)) == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private void readFully(byte[] target, Deadline deadline) throws IOException {
         int done = 0;
         while (done < target.length) {

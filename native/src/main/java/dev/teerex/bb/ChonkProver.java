@@ -16,11 +16,25 @@ public final class ChonkProver {
 
     private final BbProcess bb;
     private final Ticker ticker;
+    private boolean started;
 
     /** Makes a prover; the process stays the caller's to close. */
     public ChonkProver(BbProcess bb, Ticker ticker) {
         this.bb = bb;
         this.ticker = ticker;
+    }
+
+    /**
+     * Tells bb how many steps there will be, which {@link #prove} does otherwise. Nothing of the witness is sent, so a process
+     * that turns out to be dead can be replaced.
+     *
+     * @param steps how many
+     * @param deadline when to give up
+     * @throws BbException when bb refuses ({@link Code#REJECTED}), ends, hangs or is cancelled
+     */
+    public void start(int steps, Deadline deadline) {
+        bb.call(new ChonkCommands.Start(steps), deadline);
+        started = true;
     }
 
     /**
@@ -38,10 +52,10 @@ public final class ChonkProver {
     public ChonkResult prove(IvcInputs inputs, long crsPoints, Deadline deadline, ProofListener listener) {
         int steps = inputs.stepCount();
         listener.started(steps);
-        ChonkCommands.Start start = new ChonkCommands.Start(steps);
-        bb.send(start, deadline);
+        if (!started) {
+            start(steps, deadline);
+        }
         Optional<PrivateExecutionStep> next = inputs.next();
-        bb.receive(start, deadline);
         byte[] lastKey = {};
         long begin = ticker.nanos();
         while (next.isPresent()) {

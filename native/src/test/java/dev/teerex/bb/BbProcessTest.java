@@ -157,13 +157,11 @@ class BbProcessTest {
     }
 
     @Test
-    void aProcessThatSomebodyKilledWaitsForNothing() throws Exception {
+    void aProcessThatSomebodyKilledWhileItWaitedIsNamedInTheFirstCommand() throws Exception {
         try (BbProcess bb = start(new StandIn())) {
-            assertThat(bb.isWaiting()).isTrue();
             ProcessHandle killed = ProcessHandle.of(bb.pid()).orElseThrow();
             killed.destroyForcibly();
             await(() -> !killed.isAlive());
-            assertThat(bb.isWaiting()).isFalse();
             assertThatThrownBy(() -> bb.call(new ChonkCommands.Start(1), within(LONG)))
                     .isInstanceOfSatisfying(
                             BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.KILLED_BY_SIGNAL))

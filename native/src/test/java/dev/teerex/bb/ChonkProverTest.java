@@ -61,7 +61,7 @@ class ChonkProverTest {
         expected.add("ChonkProve");
         expected.add(version.startsWith("4") ? "ChonkVerify" : "ChonkVerifyFromFields");
         List<String> commands = Files.readAllLines(log);
-        assertThat(commands.subList(1, commands.size())).isEqualTo(expected);
+        assertThat(commands.subList(2, commands.size())).isEqualTo(expected);
         assertThat(events)
                 .containsExactly(
                         "started 3",

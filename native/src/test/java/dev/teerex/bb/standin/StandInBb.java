@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * one does only the last of these, at once, for which the kernel has a call that Java has not.
  *
  * <p>Behaviour is given by system properties, which {@link StandIn} puts into the script that starts it:
- * {@code version}, {@code log} (a file that gets one line a command), {@code delayMillis} (before each proof),
+ * {@code version}, {@code log} (a file that gets one line a command, two before them), {@code delayMillis} (before each proof),
  * {@code gate} (a file that must be there before a proof is answered), {@code stepGate} (the beginning of the names of files, of
  * which the one with the number of a step, from 1, must be there before that step is answered),
  * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code exit},
@@ -82,6 +82,7 @@ public final class StandInBb {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             try (SocketChannel client = accept(server)) {
+                log("connected");
                 while (true) {
                     answer(client, receive(client));
                 }

@@ -101,8 +101,12 @@ public final class BbProofMaker implements ProofMaker {
         StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(StepBuffers::new);
         try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs, buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
-            ChonkResult result =
-                    new ChonkProver(lease.process(), ticker).prove(inputs, choice.points(), deadline, listener);
+            ChonkProver prover = lease.first(process -> {
+                ChonkProver started = new ChonkProver(process, ticker);
+                started.start(inputs.stepCount(), deadline);
+                return started;
+            });
+            ChonkResult result = prover.prove(inputs, choice.points(), deadline, listener);
             return new Made(
                     new Proof.Chonk(result.proof(), result.verificationKey()), bb, choice.word(), result.inBb());
         } finally {
@@ -119,29 +123,29 @@ public final class BbProofMaker implements ProofMaker {
             ServerCrs.Choice likely = crs.likely(bb);
             ServerCrs.Choice choice;
             try (BbSpares.Lease lease = spares.take(bb, likely.directory())) {
-                UltraHonkProver prover = new UltraHonkProver(lease.process(), ticker);
-                int size = prover.dyadicSize(inputs, target, deadline);
+                int size = lease.first(
+                        process -> new UltraHonkProver(process, ticker).dyadicSize(inputs, target, deadline));
                 choice = crs.choose(bb, CrsNeed.ultraHonk(size, target.zeroKnowledge()));
                 if (choice.directory().equals(likely.directory())) {
-                    return prove(prover, inputs, message, bb, choice, deadline, listener);
+                    return prove(lease, inputs, message, bb, choice, deadline, listener);
                 }
             }
-            try (BbSpares.Lease lease = spares.take(bb, choice.directory())) {
-                return prove(
-                        new UltraHonkProver(lease.process(), ticker), inputs, message, bb, choice, deadline, listener);
+            try (BbSpares.Lease lease = spares.start(bb, choice.directory())) {
+                return prove(lease, inputs, message, bb, choice, deadline, listener);
             }
         }
     }
 
-    private static Made prove(
-            UltraHonkProver prover,
+    private Made prove(
+            BbSpares.Lease lease,
             NoirInputs inputs,
             ProofMessage message,
             BbBinary bb,
             ServerCrs.Choice choice,
             Deadline deadline,
             ProofListener listener) {
-        UltraHonkResult result = prover.prove(inputs, message.target(), deadline, listener);
+        UltraHonkResult result =
+                new UltraHonkProver(lease.process(), ticker).prove(inputs, message.target(), deadline, listener);
         byte[] expected = message.verificationKey();
         if (expected != null && !MessageDigest.isEqual(expected, result.proof().verificationKey())) {
             throw new ServerException(

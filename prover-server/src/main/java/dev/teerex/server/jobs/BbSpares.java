@@ -3,6 +3,7 @@ package dev.teerex.server.jobs;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbException;
+import dev.teerex.bb.BbException.Code;
 import dev.teerex.bb.BbProcess;
 import dev.teerex.bb.BbRun;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Starts bb, each process for one witness, and keeps two spare ones of each kind that was used, so that a proof need not wait
@@ -76,12 +78,38 @@ public final class BbSpares implements AutoCloseable {
      * at work is killed by whatever breaks that off, before it is closed.
      */
     final class Lease implements AutoCloseable {
-        private final BbProcess process;
+        private final Kind kind;
+        private final boolean wasSpare;
+        private BbProcess process;
 
-        private Lease(BbProcess process) {
-            this.process = process;
+        private Lease(Kind kind, Optional<BbProcess> spare) {
+            this.kind = kind;
+            this.wasSpare = spare.isPresent();
+            this.process = spare.orElseGet(() -> start(kind));
         }
 
+        /**
+         * Asks the process the first thing, one that has nothing of the witness in it. A spare may have been killed while it
+         * waited, and nothing tells that for certain but that it does not answer; then a new process is asked.
+         *
+         * @return what {@code exchange} returns
+         * @throws BbException as {@code exchange} does, and when a process cannot be started
+         */
+        <R> R first(Function<BbProcess, R> exchange) {
+            try {
+                return exchange.apply(process);
+            } catch (BbException e) {
+                boolean died = e.reason() == Code.DIED || e.reason() == Code.KILLED_BY_SIGNAL;
+                if (!wasSpare || !died) {
+                    throw e;
+                }
+            }
+            process.close();
+            process = start(kind);
+            return exchange.apply(process);
+        }
+
+        /** Returns the process; after {@link #first}, the one that answered. */
         BbProcess process() {
             return process;
         }
@@ -93,7 +121,7 @@ public final class BbSpares implements AutoCloseable {
     }
 
     /**
-     * Returns a process that nobody has used, and has others started.
+     * Returns a process that nobody has used, and has others started. It may have died by now: {@link Lease#first}.
      *
      * @return the process; close it
      * @throws BbException when it cannot be started
@@ -102,7 +130,17 @@ public final class BbSpares implements AutoCloseable {
         Kind kind = new Kind(bb, crsDirectory);
         Optional<FutureTask<BbProcess>> spare = Optional.ofNullable(spares(kind).poll());
         keepSpares(kind);
-        return new Lease(spare.flatMap(each -> usable(kind, each)).orElseGet(() -> start(kind)));
+        return new Lease(kind, spare.flatMap(each -> started(kind, each)));
+    }
+
+    /**
+     * Starts a process, for what is rare enough to wait for that.
+     *
+     * @return the process; close it
+     * @throws BbException when it cannot be started
+     */
+    Lease start(BbBinary bb, Path crsDirectory) {
+        return new Lease(new Kind(bb, crsDirectory), Optional.empty());
     }
 
     /**
@@ -136,26 +174,21 @@ public final class BbSpares implements AutoCloseable {
         }
     }
 
-    /** Waits for a spare, or starts it here where the starter has not come to it; nothing when it failed or has died. */
-    private Optional<BbProcess> usable(Kind kind, FutureTask<BbProcess> spare) {
+    /** Waits for a spare, or starts it here where the starter has not come to it; nothing when that failed. */
+    private Optional<BbProcess> started(Kind kind, FutureTask<BbProcess> spare) {
         spare.run();
         try {
-            BbProcess process = spare.get();
-            if (process.isWaiting()) {
-                return Optional.of(process);
-            }
-            process.close();
-            return Optional.empty();
+            return Optional.of(spare.get());
         } catch (ExecutionException | CancellationException e) {
             // Whoever needs one starts it, and hears why that fails.
             return Optional.empty();
         } catch (InterruptedException e) {
             // Somebody else's, then.
             if (!spares(kind).offer(spare)) {
-                starter.execute(() -> usable(kind, spare).ifPresent(BbProcess::close));
+                starter.execute(() -> started(kind, spare).ifPresent(BbProcess::close));
             }
             Thread.currentThread().interrupt();
-            throw new BbException(BbException.Code.CANCELLED, "interrupted while bb was starting", e);
+            throw new BbException(Code.CANCELLED, "interrupted while bb was starting", e);
         }
     }
 
@@ -175,7 +208,7 @@ public final class BbSpares implements AutoCloseable {
             for (FutureTask<BbProcess> spare = all.poll(); spare != null; spare = all.poll()) {
                 // One that was never begun is not begun for this.
                 if (!spare.cancel(false)) {
-                    usable(kind, spare).ifPresent(BbProcess::close);
+                    started(kind, spare).ifPresent(BbProcess::close);
                 }
             }
         });

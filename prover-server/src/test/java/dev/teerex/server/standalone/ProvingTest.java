@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proofs, taken on, queued, refused, given up and stopped. */
 class ProvingTest {
@@ -217,6 +219,37 @@ class ProvingTest {
             Wait.until(() -> children() == 2);
             assertThat(server.client().get("/metrics").text()).contains("tee_rex_payload_bytes 0");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chonk", "ultra_honk"})
+    void aSpareThatIsKilledBeforeItAnswersIsReplaced(String scheme) throws Exception {
+        Map<String, Object> inputs = scheme.equals("chonk") ? chonk() : ultraHonk();
+        Path log = folder.resolve("bb.log");
+        StandIn logging = new StandIn().with("version", TestServer.VERSION).with("log", log);
+        try (TestServer server = TestServer.start(folder, logging, Map.of())) {
+            assertThat(prove(server, inputs).status()).isEqualTo(200);
+            Wait.until(() -> children() == 2
+                    && Files.readAllLines(log).stream()
+                                    .filter("connected"::equals)
+                                    .count()
+                            == 3);
+            List<ProcessHandle> spares = ProcessHandle.current().descendants().toList();
+            for (ProcessHandle spare : spares) {
+                // Its connection stands, and it says nothing.
+                assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(spare.pid()))
+                                .start()
+                                .waitFor())
+                        .isZero();
+            }
+            var proof = inThread(() -> prove(server, inputs));
+            // One was taken when there is a new one.
+            Wait.until(() -> children() == 3);
+            spares.forEach(ProcessHandle::destroyForcibly);
+            Reply reply = proof.join();
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        }
+        Wait.until(() -> children() == 0);
     }
 
     private static long children() {
