@@ -4,6 +4,7 @@ import dev.teerex.Deadline;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.msgpack.MsgpackReader;
 import dev.teerex.msgpack.MsgpackWriter;
+import dev.teerex.process.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -350,8 +351,7 @@ public final class BbProcess implements AutoCloseable {
     }
 
     private void destroy() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        ProcessTree.kill(process);
     }
 
     private void joinOwner() {

@@ -49,7 +49,7 @@ public final class ShortCommand {
             Drain errors = Drain.of(process.getErrorStream());
             boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (!ended) {
-                kill(process);
+                ProcessTree.kill(process);
             }
             return new Result(ended ? process.exitValue() : -1, !ended, output.text(), errors.text());
         } catch (InterruptedException e) {
@@ -59,13 +59,8 @@ public final class ShortCommand {
             interrupted.initCause(e);
             throw interrupted;
         } finally {
-            kill(process);
+            ProcessTree.kill(process);
         }
-    }
-
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 
     /** Reads a stream to its end, so that the command never waits for a reader, and keeps the beginning. */

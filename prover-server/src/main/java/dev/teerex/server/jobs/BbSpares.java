@@ -73,9 +73,8 @@ public final class BbSpares implements AutoCloseable {
     }
 
     /**
-     * A process for one witness. Closing it has it killed elsewhere: to find its children the JDK reads what the system tells
-     * of every process, and the kernel takes milliseconds to give its memory back, which is no client's to wait for. One that is
-     * at work is killed by whatever breaks that off, before it is closed.
+     * A process for one witness. Closing it has it killed elsewhere: the kernel takes milliseconds to give its memory back, which
+     * is no client's to wait for. One that is at work is killed by whatever breaks that off, before it is closed.
      */
     final class Lease implements AutoCloseable {
         private final Kind kind;
