@@ -175,8 +175,8 @@ class LyingServerTest extends WithFakeServer {
     @Test
     void aServerThatStopsTakingTheMessageIsNotWaitedFor() throws IOException {
         Map<String, Object> step = TestInputs.step("app");
-        // More than sockets hold.
-        step.put("unused", new byte[16 << 20]);
+        // It reads the first half. The second is more than sockets hold: 36 MiB at most, by Linux's defaults.
+        step.put("unused", new byte[96 << 20]);
         ProofInputs.Ivc large = new ProofInputs.Ivc(InputSource.bytes("large", TestInputs.pack(List.of(step))));
         Timeouts impatient = new Timeouts(
                 Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMinutes(10));
