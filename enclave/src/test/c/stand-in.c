@@ -63,6 +63,28 @@ static int has_rights(void) {
     return rights != 0 || getuid() == 0 || reaches_nsm();
 }
 
+static int receive(int client, void *to, size_t length) {
+    for (size_t done = 0; done < length;) {
+        ssize_t got = read(client, (uint8_t *)to + done, length - done);
+        if (got <= 0) {
+            return 0;
+        }
+        done += (size_t)got;
+    }
+    return 1;
+}
+
+static int transmit(int client, const void *from, size_t length) {
+    for (size_t done = 0; done < length;) {
+        ssize_t put = write(client, (const uint8_t *)from + done, length - done);
+        if (put <= 0) {
+            return 0;
+        }
+        done += (size_t)put;
+    }
+    return 1;
+}
+
 int main(int count, char **words) {
     if (has_rights()) {
         return 108;
@@ -80,12 +102,12 @@ int main(int count, char **words) {
     if (bind(listener, (struct sockaddr *)&here, sizeof here) != 0 || listen(listener, 1) != 0) {
         return 1;
     }
-    FILE *client = fdopen(accept(listener, NULL, NULL), "r+");
+    int client = accept(listener, NULL, NULL);
     uint32_t length;
-    while (client != NULL && fread(&length, sizeof length, 1, client) == 1) {
+    while (receive(client, &length, sizeof length)) {
         /* [[name, fields]]: the name is a string of 1 to 31 bytes. */
         uint8_t *request = malloc(length);
-        if (request == NULL || length < 3 || fread(request, length, 1, client) != 1) {
+        if (request == NULL || length < 3 || !receive(client, request, length)) {
             return 1;
         }
         char name[48];
@@ -100,12 +122,9 @@ int main(int count, char **words) {
             byte(0x80);
         }
         length = (uint32_t)size;
-        /* Between reading and writing, C wants to know where it is. */
-        fseek(client, 0, SEEK_CUR);
-        fwrite(&length, sizeof length, 1, client);
-        fwrite(answer, size, 1, client);
-        fflush(client);
-        fseek(client, 0, SEEK_CUR);
+        if (!transmit(client, &length, sizeof length) || !transmit(client, answer, size)) {
+            return 1;
+        }
     }
     return 0;
 }

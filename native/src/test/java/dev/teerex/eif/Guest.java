@@ -125,17 +125,25 @@ public final class Guest implements AutoCloseable {
 
     /** Waits until a text is on the console, and returns the rest of that line. */
     public synchronized String await(String text, Duration limit) throws InterruptedException {
+        assertThat(says(text, limit))
+                .as("the guest did not say \"%s\"; its console:%n%s", text, console)
+                .isTrue();
+        int at = console.indexOf(text) + text.length();
+        return console.substring(at, console.indexOf("\n", at)).strip();
+    }
+
+    /** Waits until a line with a text is on the console; false when the guest ends without it, or the time is up. */
+    public synchronized boolean says(String text, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             int at = console.indexOf(text);
-            int newline = at < 0 ? -1 : console.indexOf("\n", at);
-            if (newline >= 0) {
-                return console.substring(at + text.length(), newline).strip();
+            if (at >= 0 && console.indexOf("\n", at) >= 0) {
+                return true;
             }
             long millis = (end - System.nanoTime()) / 1_000_000;
-            assertThat(!ended && millis > 0)
-                    .as("the guest did not say \"%s\"; its console:%n%s", text, console)
-                    .isTrue();
+            if (ended || millis <= 0) {
+                return false;
+            }
             wait(millis);
         }
     }
