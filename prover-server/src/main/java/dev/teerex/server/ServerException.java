@@ -111,6 +111,11 @@ public final class ServerException extends TeeRexException {
         return new ServerException(reason, message, after, null);
     }
 
+    /** Returns what is said to whom a stopping server cannot serve any more. */
+    public static ServerException stopping() {
+        return tryAgain(Code.STOPPING, "the server is stopping; ask another, or later", Duration.ofSeconds(10));
+    }
+
     @Override
     public Code reason() {
         return reason;

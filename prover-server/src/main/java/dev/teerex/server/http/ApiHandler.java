@@ -86,7 +86,11 @@ final class ApiHandler extends Handler.Abstract {
         });
         boolean older = here.isEmpty() || here.get(0).isOlder();
         EventStream events = new EventStream(response, () -> beginEvents(request, response, older, requestId), ticker);
-        Answer answer = answer(request, events, here, requestId);
+        ClientWatch watch = new ClientWatch(request);
+        Answer answer = answer(request, events, watch, here, requestId);
+        if (watch.sentMore()) {
+            answer = answer.with(HttpHeader.CONNECTION.asString(), "close");
+        }
         if (events.isBegun()) {
             events.end(answer, callback);
         } else {
@@ -95,7 +99,7 @@ final class ApiHandler extends Handler.Abstract {
         return true;
     }
 
-    private Answer answer(Request request, EventStream events, List<Route> here, String requestId) {
+    private Answer answer(Request request, EventStream events, ClientWatch watch, List<Route> here, String requestId) {
         ErrorForm form = here.isEmpty() ? ErrorForm.OLDER : here.get(0).form();
         TeeRexException failure;
         String method = request.getMethod();
@@ -105,7 +109,7 @@ final class ApiHandler extends Handler.Abstract {
         try {
             Optional<Route> route =
                     here.stream().filter(each -> each.takes(method)).findFirst();
-            admit(request, route.filter(Route::limited).isPresent());
+            String client = admit(request, route.filter(Route::limited).isPresent());
             if (here.isEmpty()) {
                 throw new ServerException(Code.NOT_FOUND, "there is no such route");
             }
@@ -116,7 +120,7 @@ final class ApiHandler extends Handler.Abstract {
                                 requestId)
                         .with(HttpHeader.ALLOW.asString(), allowed(here));
             }
-            return route.get().handler().answer(new Exchange(request, events));
+            return route.get().handler().answer(new Exchange(request, events, watch, client));
         } catch (TeeRexException e) {
             failure = e;
         } catch (InterruptedException e) {
@@ -129,8 +133,12 @@ final class ApiHandler extends Handler.Abstract {
         return failed(failure, events.isBegun() ? ErrorForm.EVENT : form, requestId);
     }
 
-    /** Counts the request against whoever sent it before it looks at whom that speaks for, so that no header evades the count. */
-    private void admit(Request request, boolean limited) {
+    /**
+     * Counts the request against whoever sent it before it looks at whom that speaks for, so that no header evades the count.
+     *
+     * @return what the client is counted by
+     */
+    private String admit(Request request, boolean limited) {
         InetAddress socket = socketAddress(request);
         boolean claims = ClientAddresses.CLAIMS.stream()
                 .anyMatch(claim -> request.getHeaders().contains(claim));
@@ -143,9 +151,11 @@ final class ApiHandler extends Handler.Abstract {
             }
             throw e;
         }
+        String key = ClientAddresses.key(client);
         if (limited) {
-            limiter.take(ClientAddresses.key(client));
+            limiter.take(key);
         }
+        return key;
     }
 
     private static InetAddress socketAddress(Request request) {

@@ -4,6 +4,7 @@ import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.config.AddressRange;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -63,13 +64,6 @@ final class ClientAddresses {
     /** Returns what a client is counted by: its address, and of an IPv6 address the network, as one client has all of it. */
     static String key(InetAddress address) {
         byte[] bytes = address.getAddress();
-        if (bytes.length == 4) {
-            return address.getHostAddress();
-        }
-        StringBuilder network = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            network.append(Integer.toHexString(bytes[i] & 0xff)).append(i % 2 == 1 ? ":" : "");
-        }
-        return network.append(":/64").toString();
+        return bytes.length == 4 ? address.getHostAddress() : HexFormat.of().formatHex(bytes, 0, 8);
     }
 }

@@ -17,16 +17,26 @@ final class Exchange {
 
     private final Request request;
     private final EventStream events;
+    private final ClientWatch watch;
+    private final String client;
 
     /**
      * Makes the value.
      *
      * @param request the request
      * @param events where a route can say how far it is before it answers
+     * @param watch looks whether the client is still there
+     * @param client what the client is counted by: {@link ClientAddresses#key}
      */
-    Exchange(Request request, EventStream events) {
+    Exchange(Request request, EventStream events, ClientWatch watch, String client) {
         this.request = request;
         this.events = events;
+        this.watch = watch;
+        this.client = client;
+    }
+
+    String client() {
+        return client;
     }
 
     EventStream events() {
@@ -86,6 +96,6 @@ final class Exchange {
     }
 
     ClientWatch watch() {
-        return new ClientWatch(request);
+        return watch;
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** Receives encrypted messages: so many at once, none too large or too slow, decrypted on the way into bounded memory. Thread-safe. */
 final class Intake {
@@ -23,14 +22,14 @@ final class Intake {
     private final PayloadMemory memory;
     private final RecipientKeyPair keyPair;
     private final Ticker ticker;
-    private final Semaphore uploads;
+    private final Uploads uploads;
 
     Intake(IntakeConfig config, PayloadMemory memory, RecipientKeyPair keyPair, Ticker ticker) {
         this.config = config;
         this.memory = memory;
         this.keyPair = keyPair;
         this.ticker = ticker;
-        this.uploads = new Semaphore(config.maxUploads());
+        this.uploads = new Uploads(config.maxUploads());
     }
 
     /**
@@ -49,7 +48,7 @@ final class Intake {
 
     /** Returns how many bodies are being received. */
     int uploads() {
-        return config.maxUploads() - uploads.availablePermits();
+        return uploads.count();
     }
 
     /**
@@ -61,7 +60,7 @@ final class Intake {
         if (exchange.announcedLength() > config.maxBody()) {
             throw BodyStream.tooLarge(config.maxBody());
         }
-        if (!uploads.tryAcquire()) {
+        if (!uploads.begin(exchange.client())) {
             throw ServerException.tryAgain(
                     Code.TOO_MANY_UPLOADS, "as many requests are being received as may; try again later", RETRY_AFTER);
         }
@@ -72,7 +71,7 @@ final class Intake {
             return new Received(
                     payload, Duration.ofNanos(ticker.nanos() - begin).minus(body.waited()));
         } finally {
-            uploads.release();
+            uploads.end(exchange.client());
         }
     }
 

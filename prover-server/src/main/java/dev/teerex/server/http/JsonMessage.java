@@ -24,10 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonMessage extends InputStream {
     private static final String KEY = "data";
+
+    // The names of all keys are kept, to find one that is there twice: few of them, and short ones.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxTokenCount(10_000)
+                    .maxNameLength(1_000)
+                    .build())
             .build();
 
     private final LenientBase64 data;

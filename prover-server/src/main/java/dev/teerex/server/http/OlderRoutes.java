@@ -5,7 +5,7 @@ import dev.teerex.sdk.Proof;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.enclave.ServerIdentity;
-import dev.teerex.server.http.Proving.Proved;
+import dev.teerex.server.jobs.ProofResult;
 import dev.teerex.server.jobs.ProofTask;
 import dev.teerex.server.jobs.Provers;
 import java.io.IOException;
@@ -115,19 +115,17 @@ final class OlderRoutes {
         var bb = provers.of(exchange.header(VERSION).orElse(null));
         proving.checkAccepting();
         Intake.Received received = intake.receive(exchange, body -> message(exchange, body));
-        Proved proved = proving.prove(new ProofTask.Steps(bb, received.payload()), exchange.watch(), step -> {});
-        if (!(proved.result().proof() instanceof Proof.Chonk chonk)) {
+        ProofResult result = proving.prove(new ProofTask.Steps(bb, received.payload()), exchange.watch(), step -> {});
+        if (!(result.proof() instanceof Proof.Chonk chonk)) {
             throw new IllegalStateException("steps were proved to something else");
         }
-        return proved.closing(Answer.json(
+        return Answer.json(
                         200,
                         json -> json.writeBinaryField("proof", chonk.proof().toWire()))
-                .with(
-                        "X-Prove-Duration-Ms",
-                        Long.toString(proved.result().proving().toMillis()))
+                .with("X-Prove-Duration-Ms", Long.toString(result.proving().toMillis()))
                 .with(
                         "X-Decrypt-Duration-Ms",
-                        Long.toString(received.decryption().toMillis())));
+                        Long.toString(received.decryption().toMillis()));
     }
 
     /** Older clients send JSON under whatever type; only an octet-stream that does not begin like JSON is the message itself. */

@@ -1,6 +1,7 @@
 package dev.teerex.server.http;
 
 import dev.teerex.server.ServerException;
+import dev.teerex.server.ServerException.Code;
 import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.metrics.Metrics;
 import java.nio.ByteBuffer;
@@ -28,16 +29,30 @@ final class ProtocolErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        int status = response.getStatus();
-        ServerException.Code kind = status >= 500 ? ServerException.Code.INTERNAL : ServerException.Code.BAD_REQUEST;
-        metrics.count(Metric.REFUSALS, kind.code());
+        Problem problem = problem(response.getStatus());
+        metrics.count(Metric.REFUSALS, problem.code());
         String requestId = requestIds.get();
-        String words = status >= 500 ? "Internal server error" : HttpStatus.getMessage(status);
-        Answer answer = ErrorForm.OLDER.answer(new Problem(kind, kind.code(), words, Duration.ZERO), requestId);
+        // Only what is stopping is refused with the request at hand.
+        ErrorForm form = problem.kind() == Code.STOPPING
+                        && Request.getPathInContext(request).startsWith("/v1/")
+                ? ErrorForm.PROBLEM
+                : ErrorForm.OLDER;
+        Answer answer = form.answer(problem, requestId);
         response.getHeaders().put("X-Request-Id", requestId);
         crossOrigin.headers(true, Optional.empty()).forEach(response.getHeaders()::put);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        problem.retryAfterSeconds()
+                .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(seconds)));
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
+    }
+
+    private static Problem problem(int status) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            return Problem.of(ServerException.stopping());
+        }
+        Code kind = status >= 500 ? Code.INTERNAL : Code.BAD_REQUEST;
+        String words = status >= 500 ? "Internal server error" : HttpStatus.getMessage(status);
+        return new Problem(kind, kind.code(), words, Duration.ZERO);
     }
 }

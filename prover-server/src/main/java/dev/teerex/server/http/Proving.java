@@ -27,23 +27,11 @@ final class Proving {
     }
 
     /**
-     * What came of it.
-     *
-     * @param result the proof
-     * @param mustClose whether the connection must be closed after the answer
-     */
-    record Proved(ProofResult result, boolean mustClose) {
-        Answer closing(Answer answer) {
-            return mustClose ? answer.with("Connection", "close") : answer;
-        }
-    }
-
-    /**
      * Returns the proof; cancels it when the client leaves, or the thread is interrupted.
      *
      * @param progress is told, once the proof is taken on and then again and again, at which step it is; it must return at once
      */
-    Proved prove(ProofTask task, ClientWatch watch, Consumer<Optional<ProofStep>> progress)
+    ProofResult prove(ProofTask task, ClientWatch watch, Consumer<Optional<ProofStep>> progress)
             throws InterruptedException {
         ProofJob job = jobs.submit(task);
         boolean over = false;
@@ -58,7 +46,7 @@ final class Proving {
                 result = job.await(LOOK);
             }
             over = true;
-            return new Proved(result.get(), watch.sentMore());
+            return result.get();
         } finally {
             if (!over) {
                 job.cancel();

@@ -2,7 +2,6 @@ package dev.teerex.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.teerex.sdk.Proof;
-import dev.teerex.server.http.Proving.Proved;
 import dev.teerex.server.jobs.ProofResult;
 import dev.teerex.server.jobs.ProofTask;
 import java.io.IOException;
@@ -27,11 +26,11 @@ final class V1Routes {
         Intake.Received received = intake.receive(exchange, body -> body);
         ProofTask task = new ProofTask.Message(received.payload());
         if (exchange.asksFor(EventStream.MEDIA_TYPE)) {
-            Proved proved = proving.prove(task, exchange.watch(), exchange.events()::tell);
-            return Answer.event("proved", json -> write(json, proved.result(), received));
+            ProofResult result = proving.prove(task, exchange.watch(), exchange.events()::tell);
+            return Answer.event("proved", json -> write(json, result, received));
         }
-        Proved proved = proving.prove(task, exchange.watch(), step -> {});
-        return proved.closing(Answer.json(200, json -> write(json, proved.result(), received)));
+        ProofResult result = proving.prove(task, exchange.watch(), step -> {});
+        return Answer.json(200, json -> write(json, result, received));
     }
 
     private static void write(JsonGenerator json, ProofResult result, Intake.Received received) throws IOException {

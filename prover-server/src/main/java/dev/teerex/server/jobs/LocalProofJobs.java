@@ -65,7 +65,7 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
     @Override
     public void checkAccepting() {
         if (executor.isShutdown()) {
-            throw stopping();
+            throw ServerException.stopping();
         }
         if (executor.getQueue().remainingCapacity() == 0) {
             throw queueFull();
@@ -82,12 +82,8 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
         } catch (RejectedExecutionException e) {
             jobs.remove(job);
             task.close();
-            throw executor.isShutdown() ? stopping() : queueFull();
+            throw executor.isShutdown() ? ServerException.stopping() : queueFull();
         }
-    }
-
-    private static ServerException stopping() {
-        return ServerException.tryAgain(Code.STOPPING, "the server is stopping; ask another, or later", RETRY_AFTER);
     }
 
     private static ServerException queueFull() {
@@ -208,7 +204,7 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
                 }
                 return Optional.empty();
             } catch (CancellationException e) {
-                throw stopping();
+                throw ServerException.stopping();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TeeRexException failure) {
                     throw failure;

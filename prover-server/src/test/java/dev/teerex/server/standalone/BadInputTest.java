@@ -6,6 +6,8 @@ import dev.teerex.bb.TestInputs;
 import dev.teerex.server.config.Option;
 import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ class BadInputTest {
                 Map.of(
                         Option.MAX_BODY, "2MiB",
                         Option.PAYLOAD_MEMORY, "4MiB",
-                        Option.MAX_UPLOADS, "4",
+                        Option.MAX_UPLOADS, "8",
                         Option.MAX_CONNECTIONS, "300"));
     }
 
@@ -171,7 +173,28 @@ class BadInputTest {
     }
 
     @Test
-    void uploadsBeyondTheBoundAreSentAway() throws IOException {
+    void manyKeysAreRefused() throws IOException {
+        StringBuilder body = new StringBuilder("{");
+        for (int i = 0; i < 10_000; i++) {
+            body.append("\"k").append(i).append("\":0,");
+        }
+        byte[] tail = "\"data\":\"AAAA\"}".getBytes(StandardCharsets.US_ASCII);
+        assertError(
+                server.client().post("/prove", concat(body.toString().getBytes(StandardCharsets.US_ASCII), tail)),
+                400,
+                "Malformed request body");
+        byte[] longName = ("{\"" + "k".repeat(2_000) + "\":0,").getBytes(StandardCharsets.US_ASCII);
+        assertError(server.client().post("/prove", concat(longName, tail)), 400, "Malformed request body");
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Test
+    void oneClientHasHalfOfTheUploadsAndIsSentAwayBeyond() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
@@ -183,6 +206,14 @@ class BadInputTest {
             Reply reply = server.client().post("/prove", RawClient.json(new byte[10]));
             assertError(reply, 503, "Server busy, try again later");
             assertThat(Integer.parseInt(reply.header("retry-after"))).isPositive();
+
+            try (Socket other = new Socket()) {
+                other.bind(new InetSocketAddress("127.0.0.2", 0));
+                other.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port()));
+                byte[] body = RawClient.json(new byte[10]);
+                RawClient.send(other, RawClient.head("POST", "/prove", "Content-Length: " + body.length), body);
+                assertThat(RawClient.read(other, false).status()).isEqualTo(400);
+            }
         } finally {
             for (Socket socket : slow) {
                 socket.close();
