@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ public final class IvcInputs implements Closeable {
     static final int MAX_STEPS = 256;
     static final int MAX_PACKED = 32 * 1024 * 1024;
     static final int MAX_UNPACKED = 256 * 1024 * 1024;
+    private static final int MAX_KEY = 64 * 1024;
     private static final int MAX_NAME = 256;
     private static final int MAX_KEYS = 32;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -138,7 +141,7 @@ public final class IvcInputs implements Closeable {
      * @throws InputException with the step's number and name where they are known
      */
     public Optional<PrivateExecutionStep> next() {
-        return next(StepFields::unpack);
+        return next(true, StepFields::unpack);
     }
 
     /**
@@ -147,19 +150,33 @@ public final class IvcInputs implements Closeable {
      * @return what is known of the step, or empty after the last
      */
     Optional<Skimmed> skim() {
-        return next(StepFields::skimmed);
+        return next(false, StepFields::skimmed);
+    }
+
+    /**
+     * Reads the steps through, without unpacking them or keeping anything.
+     *
+     * @return the log2 of the size of each step's circuit, in their order
+     * @throws InputException when anything about them is not as it should be
+     */
+    public List<Integer> logSizes() {
+        List<Integer> sizes = new ArrayList<>();
+        for (Optional<Skimmed> step = skim(); step.isPresent(); step = skim()) {
+            sizes.add(step.get().step().logSize());
+        }
+        return sizes;
     }
 
     /** A step that was not unpacked. */
     record Skimmed(IvcSummary.Step step, Bytes verificationKey) {}
 
-    private <T> Optional<T> next(BiFunction<StepFields, Integer, T> use) {
+    private <T> Optional<T> next(boolean keeping, BiFunction<StepFields, Integer, T> use) {
         if (nextIndex == stepCount) {
             checkEnd();
             return Optional.empty();
         }
         int index = nextIndex++;
-        StepFields fields = new StepFields();
+        StepFields fields = new StepFields(keeping);
         try {
             fields.read(reader);
             return Optional.of(use.apply(fields, index));
@@ -221,10 +238,15 @@ public final class IvcInputs implements Closeable {
 
     /** What is known of a step while it is being read. */
     private final class StepFields {
+        private final boolean keeping;
         private @Nullable ReusableBytes bytecode;
         private @Nullable ReusableBytes witness;
         private byte @Nullable [] verificationKey;
         private @Nullable String name;
+
+        StepFields(boolean keeping) {
+            this.keeping = keeping;
+        }
 
         void read(MsgpackReader reader) throws IOException {
             for (int left = reader.map(MAX_KEYS); left > 0; left--) {
@@ -240,7 +262,7 @@ public final class IvcInputs implements Closeable {
                     }
                     case "vk" -> {
                         once(verificationKey, key);
-                        verificationKey = reader.binary(MAX_PACKED);
+                        verificationKey = reader.binary(MAX_KEY);
                     }
                     case "functionName" -> {
                         once(name, key);
@@ -260,7 +282,11 @@ public final class IvcInputs implements Closeable {
 
         private ReusableBytes read(MsgpackReader reader, ReusableBytes target) throws IOException {
             target.wipe();
-            target.setLength(reader.binaryInto(target::reserve, MAX_PACKED));
+            if (keeping) {
+                target.setLength(reader.binaryInto(target::reserve, MAX_PACKED));
+            } else {
+                reader.passOverBinary(MAX_PACKED);
+            }
             return target;
         }
 
@@ -274,7 +300,7 @@ public final class IvcInputs implements Closeable {
 
         private void unpack(int index, String part, ReusableBytes packed, ReusableBytes target) {
             try {
-                Gunzip.unpack(packed.view(), target, MAX_UNPACKED);
+                Gunzip.unpack(packed.view(), target, buffers.maxUnpacked);
             } catch (Gunzip.Damaged e) {
                 throw new InputException(
                         Code.MALFORMED,
@@ -283,7 +309,7 @@ public final class IvcInputs implements Closeable {
             } catch (Gunzip.TooLarge e) {
                 throw new InputException(
                         Code.TOO_LARGE,
-                        describe(index) + ": its " + part + " unpacks to more than " + MAX_UNPACKED + " bytes",
+                        describe(index) + ": its " + part + " unpacks to more than " + buffers.maxUnpacked + " bytes",
                         e);
             }
         }

@@ -72,16 +72,27 @@ public final class NoirInputs implements AutoCloseable {
      * @param name what error messages call them
      */
     public static NoirInputs of(String name, byte[] circuit, byte[] witness) {
+        return of(name, circuit, witness, MAX_UNPACKED);
+    }
+
+    /**
+     * Makes inputs of what is already in memory, no larger than so many bytes once unpacked; as
+     * {@link #of(String, byte[], byte[])}.
+     *
+     * @param maxUnpacked the most bytes that the bytecode, or the witness, may have
+     */
+    public static NoirInputs of(String name, byte[] circuit, byte[] witness, int maxUnpacked) {
+        int limit = Math.min(maxUnpacked, MAX_UNPACKED);
         return new NoirInputs(
-                bytecode(name, circuit),
-                unpack(name + ": the witness", witness),
+                bytecode(name, circuit, limit),
+                unpack(name + ": the witness", witness, limit),
                 Sha256.hex(circuit),
                 Sha256.hex(witness));
     }
 
-    private static byte[] bytecode(String name, byte[] content) {
+    private static byte[] bytecode(String name, byte[] content, int limit) {
         boolean gzip = content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
-        return unpack(name + ": the bytecode", gzip ? content : bytecodeOfArtifact(name, content));
+        return unpack(name + ": the bytecode", gzip ? content : bytecodeOfArtifact(name, content), limit);
     }
 
     private static byte[] bytecodeOfArtifact(String name, byte[] json) {
@@ -112,9 +123,9 @@ public final class NoirInputs implements AutoCloseable {
                 cause);
     }
 
-    private static byte[] unpack(String what, byte[] packed) {
+    private static byte[] unpack(String what, byte[] packed, int limit) {
         try {
-            byte[] plain = Gunzip.unpack(packed, MAX_UNPACKED);
+            byte[] plain = Gunzip.unpack(packed, limit);
             if (plain.length == 0) {
                 throw new InputException(Code.EMPTY, what + " is empty once unpacked");
             }
@@ -122,7 +133,7 @@ public final class NoirInputs implements AutoCloseable {
         } catch (Gunzip.Damaged e) {
             throw new InputException(Code.MALFORMED, what + " cannot be unpacked: " + e.getMessage(), e);
         } catch (Gunzip.TooLarge e) {
-            throw new InputException(Code.TOO_LARGE, what + " unpacks to more than " + MAX_UNPACKED + " bytes", e);
+            throw new InputException(Code.TOO_LARGE, what + " unpacks to more than " + limit + " bytes", e);
         }
     }
 

@@ -5,10 +5,26 @@ package dev.teerex.bb;
  * tens of megabytes of garbage for each. For one {@link IvcInputs} at a time; wiped whenever that is closed. Not thread-safe.
  */
 public final class StepBuffers {
+    final int maxUnpacked;
     final ReusableBytes packedBytecode = new ReusableBytes();
     final ReusableBytes packedWitness = new ReusableBytes();
     final ReusableBytes bytecode = new ReusableBytes();
     final ReusableBytes witness = new ReusableBytes();
+
+    /** Makes arrays for parts of up to {@value IvcInputs#MAX_UNPACKED} bytes. */
+    public StepBuffers() {
+        this(IvcInputs.MAX_UNPACKED);
+    }
+
+    /**
+     * Makes arrays for parts that are no larger than so many bytes once unpacked: gzip of a few hundred kilobytes can hold
+     * hundreds of megabytes.
+     *
+     * @param maxUnpacked the most bytes that the bytecode, or the witness, of one step may have
+     */
+    public StepBuffers(int maxUnpacked) {
+        this.maxUnpacked = Math.min(maxUnpacked, IvcInputs.MAX_UNPACKED);
+    }
 
     /** Returns how many bytes the arrays take. */
     public long capacity() {

@@ -45,6 +45,13 @@ public enum Option {
             "NUMBER",
             "2",
             "How many CRS points must be there before the server says that it is ready; 131072 for Chonk"),
+    /** The largest CRS that is got. */
+    MAX_CRS_POINTS(
+            "max-crs-points",
+            "NUMBER",
+            "2097152",
+            "How many CRS points are got at most for a circuit that needs them, 64 bytes each; never less than"
+                    + " `crs-points`"),
     /** Whether the development CRS may stand in. */
     INSECURE_DEV_CRS(
             "insecure-dev-crs",
@@ -56,7 +63,7 @@ public enum Option {
     /** How many threads bb uses. */
     THREADS("threads", "NUMBER", "one a processor", "How many threads each bb uses", "HARDWARE_CONCURRENCY"),
     /** How many proofs are made at once. */
-    MAX_PROOFS("max-proofs", "NUMBER", "by processors and memory", "How many proofs are made at once"),
+    MAX_PROOFS("max-proofs", "NUMBER", "by processors, memory and heap", "How many proofs are made at once"),
     /** How many proofs may wait. */
     QUEUE("queue", "NUMBER", "64", "How many proofs may wait for their turn"),
     /** How long a proof may wait. */
@@ -70,8 +77,19 @@ public enum Option {
     /** The memory for payloads. */
     PAYLOAD_MEMORY(
             "payload-memory", "SIZE", "256MiB", "How much decrypted payload is held at once, at most half of the heap"),
+    /** How large parts may be. */
+    MAX_UNPACKED(
+            "max-unpacked",
+            "SIZE",
+            "by heap and proofs",
+            "How large the bytecode or the witness of one circuit may be once unpacked, at most 256MiB; while it is"
+                    + " proved a server holds about three times as much"),
     /** How many bodies are received at once. */
-    MAX_UPLOADS("max-uploads", "NUMBER", "64", "How many request bodies are received at once"),
+    MAX_UPLOADS(
+            "max-uploads",
+            "NUMBER",
+            "128",
+            "How many request bodies are received at once; one client has half of them at most"),
     /** The slowest upload. */
     MIN_UPLOAD_RATE(
             "min-upload-rate",

@@ -77,6 +77,10 @@ final class OptionReader {
 
     /** Reads a size: {@code 64MiB}, {@code 512KiB}, or bytes without a unit. */
     long size(Option option, long min, long max) {
+        return size(option, min, max, option.defaultText());
+    }
+
+    long size(Option option, long min, long max, String otherwise) {
         return read(
                 option,
                 text -> quantity(text, unit -> switch (unit) {
@@ -87,7 +91,8 @@ final class OptionReader {
                             default -> 0L;
                         })
                         .filter(size -> size >= min && size <= max),
-                "is a size such as 64MiB, from " + min + " to " + max + " bytes");
+                "is a size such as 64MiB, from " + min + " to " + max + " bytes",
+                otherwise);
     }
 
     /** Reads a duration: {@code 500ms}, {@code 30s}, {@code 4m}, {@code 2h}. */
@@ -117,7 +122,8 @@ final class OptionReader {
             return Optional.empty();
         }
         long each = factor.apply(matcher.group(2));
-        return each == 0 ? Optional.empty() : Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), each));
+        long count = Long.parseLong(matcher.group(1));
+        return each == 0 || count > Long.MAX_VALUE / each ? Optional.empty() : Optional.of(count * each);
     }
 
     private <T> T read(Option option, Function<String, Optional<T>> parser, String rule) {

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param crsDirectory where the CRS is, or null for the usual place
  * @param crsUrl a mirror of the CRS hosts, or null
  * @param crsPoints how many points must be there for the server to be ready
+ * @param maxCrsPoints how many points are got at most for a proof that needs them
  * @param insecureDevCrs whether the development CRS may stand in
  * @param threads how many threads each bb uses
  * @param maxProofs how many proofs are made at once
+ * @param maxUnpacked how many bytes the bytecode or the witness of one circuit may have once unpacked
  * @param queue how many may wait
  * @param queueTimeout how long one may wait
  * @param proofTimeout how long one may take
@@ -37,9 +39,11 @@ public record ProvingConfig(
         @Nullable Path crsDirectory,
         @Nullable String crsUrl,
         int crsPoints,
+        int maxCrsPoints,
         InsecureDevCrsPolicy insecureDevCrs,
         int threads,
         int maxProofs,
+        int maxUnpacked,
         int queue,
         Duration queueTimeout,
         Duration proofTimeout,

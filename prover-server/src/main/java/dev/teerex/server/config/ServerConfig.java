@@ -24,6 +24,14 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
     // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that.
     private static final long MEMORY_OF_A_PROOF = 1L << 30;
 
+    // Half of the heap is the payloads'. Of the other a proof has room for four parts, of which each may be this large;
+    // the
+    // largest of a real transaction has 6 MB.
+    private static final long HEAP_OF_A_PROOF = 128 << 20;
+
+    private static final long LEAST_UNPACKED = 8 << 20;
+    private static final long MOST_UNPACKED = 256 << 20;
+
     // bb uses no more (measured).
     private static final int MAX_THREADS = 32;
 
@@ -76,8 +84,11 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
 
     private static ProvingConfig proving(OptionReader options, Machine machine, Resources resources) {
         int processors = Math.min(MAX_THREADS, machine.processors());
-        long byMemory = resources.memory() / MEMORY_OF_A_PROOF;
+        long byMemory = Math.min(resources.memory() / MEMORY_OF_A_PROOF, resources.heap() / HEAP_OF_A_PROOF);
         int proofs = (int) Math.max(1, Math.min(machine.processors() / 2, byMemory));
+        int maxProofs = options.number(Option.MAX_PROOFS, 1, 1024, Integer.toString(proofs));
+        long unpacked = Math.max(LEAST_UNPACKED, Math.min(MOST_UNPACKED, resources.heap() / 8 / maxProofs));
+        int crsPoints = options.number(Option.CRS_POINTS, 2, 1 << 26);
         List<BbVersion> versions =
                 options.list(Option.BB_VERSION).stream().map(BbVersion::of).toList();
         Optional<Path> bb = options.path(Option.BB);
@@ -95,10 +106,12 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
                 options.path(Option.CACHE_DIRECTORY).orElse(machine.home().resolve(".tee-rex")),
                 options.path(Option.CRS_DIRECTORY).orElse(null),
                 options.text(Option.CRS_URL).orElse(null),
-                options.number(Option.CRS_POINTS, 2, 1 << 26),
+                crsPoints,
+                Math.max(crsPoints, options.number(Option.MAX_CRS_POINTS, 2, 1 << 26)),
                 InsecureDevCrsPolicy.parse(options.textOrDefault(Option.INSECURE_DEV_CRS)),
                 Math.min(MAX_THREADS, options.number(Option.THREADS, 1, MANY, Integer.toString(processors))),
-                options.number(Option.MAX_PROOFS, 1, 1024, Integer.toString(proofs)),
+                maxProofs,
+                (int) options.size(Option.MAX_UNPACKED, 1 << 20, MOST_UNPACKED, Long.toString(unpacked)),
                 options.number(Option.QUEUE, 1, 10_000),
                 options.duration(Option.QUEUE_TIMEOUT),
                 options.duration(Option.PROOF_TIMEOUT),

@@ -19,7 +19,6 @@ import dev.teerex.server.ServerException.Code;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +35,7 @@ public final class BbProofMaker implements ProofMaker {
     private final ServerCrs crs;
     private final BbSpares spares;
     private final Duration timeout;
+    private final int maxUnpacked;
     private final boolean stepsOnRequest;
     private final Ticker ticker;
 
@@ -49,15 +49,23 @@ public final class BbProofMaker implements ProofMaker {
      * @param crs the CRS for each proof
      * @param spares starts bb
      * @param timeout how long one proof may take
+     * @param maxUnpacked how many bytes the bytecode or the witness of one circuit may have once unpacked
      * @param stepsOnRequest whether steps are told only where the message itself asks for it; else anybody on the way could ask
      * @param ticker what time is measured with
      */
     public BbProofMaker(
-            Provers provers, ServerCrs crs, BbSpares spares, Duration timeout, boolean stepsOnRequest, Ticker ticker) {
+            Provers provers,
+            ServerCrs crs,
+            BbSpares spares,
+            Duration timeout,
+            int maxUnpacked,
+            boolean stepsOnRequest,
+            Ticker ticker) {
         this.provers = provers;
         this.crs = crs;
         this.spares = spares;
         this.timeout = timeout;
+        this.maxUnpacked = maxUnpacked;
         this.stepsOnRequest = stepsOnRequest;
         this.ticker = ticker;
     }
@@ -84,21 +92,32 @@ public final class BbProofMaker implements ProofMaker {
 
     private Made make(ProofTask task, Deadline deadline, ProofListener listener) {
         if (task instanceof ProofTask.Steps steps) {
-            return makeChonk(steps.bb(), steps.payload().consume(), deadline, listener);
+            CrsNeed need = chonkNeed(steps.payload().view());
+            return makeChonk(steps.bb(), need, steps.payload().consume(), deadline, listener);
         }
         try (ProofMessage message = ProofMessage.read(task.payload())) {
             BbBinary bb = provers.of(message.bbVersion());
             ProofListener told = message.tellsSteps() || !stepsOnRequest ? listener : ProofListener.NONE;
             return switch (message.scheme()) {
-                case CHONK -> makeChonk(bb, message.ivcInputs(), deadline, told);
+                case CHONK -> {
+                    CrsNeed need = chonkNeed(message.viewOfIvcInputs());
+                    yield makeChonk(bb, need, message.ivcInputs(), deadline, told);
+                }
                 case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, told);
             };
         }
     }
 
-    private Made makeChonk(BbBinary bb, InputStream ivcInputs, Deadline deadline, ProofListener listener) {
-        ServerCrs.Choice choice = crs.choose(bb, CrsNeed.chonk(List.of()));
-        StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(StepBuffers::new);
+    private static CrsNeed chonkNeed(InputStream view) {
+        try (IvcInputs inputs = IvcInputs.read(SOURCE, view, new StepBuffers())) {
+            return CrsNeed.chonk(inputs.logSizes());
+        }
+    }
+
+    private Made makeChonk(
+            BbBinary bb, CrsNeed need, InputStream ivcInputs, Deadline deadline, ProofListener listener) {
+        ServerCrs.Choice choice = crs.choose(bb, need);
+        StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(() -> new StepBuffers(maxUnpacked));
         try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs, buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
             ChonkProver prover = lease.first(process -> {
@@ -118,7 +137,7 @@ public final class BbProofMaker implements ProofMaker {
 
     private Made makeUltraHonk(BbBinary bb, ProofMessage message, Deadline deadline, ProofListener listener) {
         VerifierTarget target = message.target();
-        try (NoirInputs inputs = NoirInputs.of(SOURCE, message.bytecode(), message.witness())) {
+        try (NoirInputs inputs = NoirInputs.of(SOURCE, message.bytecode(), message.witness(), maxUnpacked)) {
             // bb reads no CRS before it proves: the process that is asked for the size can most often prove as well.
             ServerCrs.Choice likely = crs.likely(bb);
             ServerCrs.Choice choice;

@@ -74,12 +74,18 @@ public final class Payload implements AutoCloseable {
 
     /** Returns the bytes and leaves them where they are; not to be used when any have been taken out. */
     InputStream view() {
+        return view(0, size);
+    }
+
+    /** Returns these of the bytes, as {@link #view()}. */
+    InputStream view(long offset, long length) {
         List<InputStream> parts = new ArrayList<>();
-        long left = size;
+        long begin = 0;
         for (byte[] chunk : chunks) {
-            int length = (int) Math.min(left, chunk.length);
-            parts.add(new ByteArrayInputStream(chunk, 0, length));
-            left -= length;
+            int from = (int) Math.min(chunk.length, Math.max(0, offset - begin));
+            int to = (int) Math.min(chunk.length, Math.max(0, offset + length - begin));
+            parts.add(new ByteArrayInputStream(chunk, from, to - from));
+            begin += chunk.length;
         }
         return new SequenceInputStream(Collections.enumeration(parts));
     }

@@ -2,6 +2,7 @@ package dev.teerex.server.jobs;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.bb.NoirInputs;
 import dev.teerex.bb.VerifierTarget;
 import dev.teerex.msgpack.MsgpackException;
 import dev.teerex.msgpack.MsgpackReader;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class ProofMessage implements AutoCloseable {
     private static final int MAX_KEYS = 8;
     private static final int MAX_WORD = 64;
-
-    // The payload's own limit is far below.
-    private static final int MAX_BINARY = Integer.MAX_VALUE - 8;
 
     private @Nullable String scheme;
     private @Nullable String bbVersion;
@@ -98,15 +96,20 @@ final class ProofMessage implements AutoCloseable {
             case "verifier_target" -> verifierTarget = once(verifierTarget, reader.string(MAX_WORD));
             case "tell_steps" -> tellSteps = once(tellSteps, reader.bool());
             case "ivc_inputs" -> ivcInputs = once(ivcInputs, passedOver(reader));
-            case "bytecode" -> bytecode = once(bytecode, reader.binary(MAX_BINARY));
-            case "witness" -> witness = once(witness, reader.binary(MAX_BINARY));
-            case "verification_key" -> verificationKey = once(verificationKey, reader.binary(MAX_BINARY));
+            case "bytecode" -> bytecode = once(bytecode, reader.binary(rest(reader)));
+            case "witness" -> witness = once(witness, reader.binary(rest(reader)));
+            case "verification_key" -> verificationKey = once(verificationKey, reader.binary(rest(reader)));
             default -> throw new InputException(Code.MALFORMED, "the message has a key that nobody knows");
         }
     }
 
-    private static Range passedOver(MsgpackReader reader) throws IOException {
-        int length = reader.passOverBinary(MAX_BINARY);
+    /** Returns how many bytes are left: room is made for what a binary says that it has, before any of it is read. */
+    private int rest(MsgpackReader reader) {
+        return (int) Math.min(NoirInputs.MAX_FILE, payload.size() - reader.offset());
+    }
+
+    private Range passedOver(MsgpackReader reader) throws IOException {
+        int length = reader.passOverBinary((int) (payload.size() - reader.offset()));
         return new Range(reader.offset() - length, length);
     }
 
@@ -155,6 +158,12 @@ final class ProofMessage implements AutoCloseable {
 
     boolean tellsSteps() {
         return Boolean.TRUE.equals(tellSteps);
+    }
+
+    /** Returns the steps and leaves them in the payload, as long as they have not been taken out. */
+    InputStream viewOfIvcInputs() {
+        Range range = present(ivcInputs);
+        return payload.view(range.offset, range.length);
     }
 
     /** Returns the steps, which are taken out of the payload. */

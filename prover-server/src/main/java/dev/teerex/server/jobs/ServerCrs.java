@@ -1,5 +1,6 @@
 package dev.teerex.server.jobs;
 
+import dev.teerex.InputException;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbOrigin;
 import dev.teerex.crs.Crs;
@@ -26,6 +27,7 @@ public final class ServerCrs {
     private final VerificationCrs verification;
     private final InsecureDevCrsPolicy policy;
     private final Path directory;
+    private final long maxPoints;
     private final CrsListener listener;
     private final Map<Integer, Crs> obtained = new ConcurrentHashMap<>();
 
@@ -46,6 +48,7 @@ public final class ServerCrs {
      * @param verification the folder for a bb that needs no points
      * @param policy whether the development CRS may stand in
      * @param directory the CRS folder
+     * @param maxPoints the most points that are got for a client: 64 bytes each, to be fetched, checked and kept
      * @param listener is told of transfers
      */
     public ServerCrs(
@@ -54,18 +57,21 @@ public final class ServerCrs {
             VerificationCrs verification,
             InsecureDevCrsPolicy policy,
             Path directory,
+            long maxPoints,
             CrsListener listener) {
         this.genuine = genuine;
         this.supply = supply;
         this.verification = verification;
         this.policy = policy;
         this.directory = directory;
+        this.maxPoints = maxPoints;
         this.listener = listener;
     }
 
     /**
      * Returns the CRS for a proof.
      *
+     * @throws InputException with {@link InputException.Code#TOO_LARGE} when the proof needs more points than are got
      * @throws CrsException when there is none
      */
     Choice choose(BbBinary bb, CrsNeed need) {
@@ -99,6 +105,12 @@ public final class ServerCrs {
         Crs known = obtained.get(major);
         if (known != null && known.points() >= need.points()) {
             return known;
+        }
+        if (need.points() > maxPoints) {
+            throw new InputException(
+                    InputException.Code.TOO_LARGE,
+                    "the proof needs " + need.points() + " CRS points, and this server gets " + maxPoints
+                            + " at most; its operator may allow more (--max-crs-points)");
         }
         Crs crs = supply.obtain(need, major, policy, listener);
         obtained.put(major, crs);

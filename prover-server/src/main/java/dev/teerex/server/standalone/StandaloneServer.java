@@ -121,6 +121,7 @@ public final class StandaloneServer implements AutoCloseable {
                 crs,
                 spares,
                 proving.proofTimeout(),
+                proving.maxUnpacked(),
                 config.tee().mode() != TeeMode.NONE,
                 surroundings.ticker());
         provers.binaries().forEach(maker::tryOut);
@@ -215,6 +216,7 @@ public final class StandaloneServer implements AutoCloseable {
                 new VerificationCrs(settings),
                 proving.insecureDevCrs(),
                 settings.directory(),
+                proving.maxCrsPoints(),
                 CrsListener.NONE);
     }
 
@@ -250,7 +252,12 @@ public final class StandaloneServer implements AutoCloseable {
     @Override
     public void close() {
         for (Runnable each = closing.pollFirst(); each != null; each = closing.pollFirst()) {
-            each.run();
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                // What was opened before it has still to be closed: keys, and bb processes.
+                log.write(JsonLog.Level.ERROR, "failure", Map.of("exception", String.valueOf(e)));
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ class ServerConfigTest {
         assertThat(config.listen())
                 .isEqualTo(
                         new ListenConfig("127.0.0.1", 4000, 2000, Duration.ofSeconds(30), List.of(), List.of(), 1000));
-        assertThat(config.intake()).isEqualTo(new IntakeConfig(50L << 20, 64, 32L << 10, 256L << 20));
+        assertThat(config.intake()).isEqualTo(new IntakeConfig(50L << 20, 128, 32L << 10, 256L << 20));
         assertThat(config.proving())
                 .isEqualTo(new ProvingConfig(
                         List.of(),
@@ -55,9 +55,11 @@ class ServerConfigTest {
                         null,
                         null,
                         2,
+                        1 << 21,
                         InsecureDevCrsPolicy.NEVER,
                         8,
                         4,
+                        128 << 20,
                         64,
                         Duration.ofMinutes(4),
                         Duration.ofMinutes(15),
@@ -68,10 +70,32 @@ class ServerConfigTest {
     @Test
     void proofsAtOnceAreBoundByMemoryToo() {
         Machine machine = new Machine("Linux", "amd64", Map.of(), folder, folder, 64);
-        ServerConfig small = ServerConfig.of(Map.of(), machine, new ServerConfig.Resources(1 << 27, 3L << 30));
+        ServerConfig small = ServerConfig.of(Map.of(), machine, new ServerConfig.Resources(1 << 29, 3L << 30));
         assertThat(small.proving().maxProofs()).isEqualTo(3);
         assertThat(small.proving().threads()).isEqualTo(32);
-        assertThat(small.intake().payloadMemory()).isEqualTo(1 << 26);
+        assertThat(small.intake().payloadMemory()).isEqualTo(1 << 28);
+    }
+
+    @Test
+    void proofsAtOnceAndWhatTheyUnpackAreBoundByTheHeap() {
+        Machine machine = new Machine("Linux", "amd64", Map.of(), folder, folder, 64);
+        ServerConfig.Resources resources = new ServerConfig.Resources(1 << 30, 64L << 30);
+        ProvingConfig usual = ServerConfig.of(Map.of(), machine, resources).proving();
+        assertThat(usual.maxProofs()).isEqualTo(8);
+        assertThat(usual.maxUnpacked()).isEqualTo(16 << 20);
+        ProvingConfig one = ServerConfig.of(Map.of(Option.MAX_PROOFS, "1"), machine, resources)
+                .proving();
+        assertThat(one.maxUnpacked()).isEqualTo(128 << 20);
+        ProvingConfig asked = ServerConfig.of(Map.of(Option.MAX_UNPACKED, "200MiB"), machine, resources)
+                .proving();
+        assertThat(asked.maxUnpacked()).isEqualTo(200 << 20);
+    }
+
+    @Test
+    void noFewerPointsAreGotThanAreReady() {
+        ProvingConfig config =
+                read(Map.of(Option.CRS_POINTS, "4194304"), Map.of()).proving();
+        assertThat(config.maxCrsPoints()).isEqualTo(4_194_304);
     }
 
     @Test

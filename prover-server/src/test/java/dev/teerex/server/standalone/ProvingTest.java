@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,79 @@ class ProvingTest {
             cut.put("ivc_inputs", new byte[] {(byte) 0x91});
             assertProblem(prove(server, cut), 422, "bad-inputs", "TRX-I-003");
         }
+    }
+
+    @Test
+    void aStepThatNeedsALargerCrsThanIsGotIsRefused() throws IOException {
+        Map<Option, String> options = Map.of(Option.INSECURE_DEV_CRS, "always", Option.MAX_CRS_POINTS, "131072");
+        Map<String, Object> large = TestInputs.step("kernel");
+        large.put("vk", TestInputs.key(18));
+        Map<String, Object> message = chonk();
+        message.put("ivc_inputs", TestInputs.pack(List.of(TestInputs.step("app"), large)));
+        try (TestServer server = TestServer.start(folder, options)) {
+            assertProblem(prove(server, message), 422, "bad-inputs", "TRX-I-005");
+        }
+    }
+
+    @Test
+    void noPartIsUnpackedToMoreThanIsAllowed() throws IOException {
+        byte[] bomb = TestInputs.gzip(new byte[(1 << 20) + 1]);
+        byte[] most = TestInputs.gzip(new byte[1 << 20]);
+        try (TestServer server = TestServer.start(folder, Map.of(Option.MAX_UNPACKED, "1MiB"))) {
+            for (String part : List.of("bytecode", "witness")) {
+                Map<String, Object> step = TestInputs.step("app");
+                step.put(part, bomb);
+                Map<String, Object> chonk = chonk();
+                chonk.put("ivc_inputs", TestInputs.pack(List.of(step)));
+                assertProblem(prove(server, chonk), 422, "bad-inputs", "TRX-I-005");
+                step.put(part, most);
+                chonk.put("ivc_inputs", TestInputs.pack(List.of(step)));
+                assertThat(prove(server, chonk).status()).isEqualTo(200);
+
+                Map<String, Object> noir = ultraHonk();
+                noir.put(part, bomb);
+                assertProblem(prove(server, noir), 422, "bad-inputs", "TRX-I-005");
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatLostAByteOfTheNextRequestEndsWithTheAnswer() throws IOException {
+        try (TestServer server = TestServer.start(folder, gated(), Map.of(Option.PROOF_TIMEOUT, "2s"));
+                Socket socket = server.client().connect()) {
+            byte[] message = server.encrypt(TestInputs.pack(chonk()));
+            RawClient.send(
+                    socket, RawClient.head("POST", "/v1/prove", OCTETS, "Content-Length: " + message.length), message);
+            Wait.until(() -> server.metric("tee_rex_proofs_running") == 1);
+            RawClient.send(socket, RawClient.head("GET", "/health"), new byte[0]);
+            Reply reply = RawClient.read(socket, false);
+            assertProblem(reply, 504, "proof-timed-out", "TRX-B-012");
+            assertThat(reply.header("connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void anUploadThatGoesOnWhenTheServerStopsDoesNotKeepItFromStopping() throws Exception {
+        TestServer server = TestServer.start(folder, Map.of());
+        try (Socket uploading = server.client().connect();
+                Socket kept = server.client().connect()) {
+            RawClient.send(uploading, RawClient.head("POST", "/prove", "Content-Length: 1000"), new byte[] {'{'});
+            Wait.until(() -> server.metric("tee_rex_uploads") == 1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+            // Until the server stops, the route does not take the method.
+            Reply reply = get(kept, "/v1/prove");
+            while (reply.status() == 405) {
+                reply = get(kept, "/v1/prove");
+            }
+            assertProblem(reply, 503, "stopping", "TRX-S-019");
+            assertThat(Integer.parseInt(reply.header("retry-after"))).isPositive();
+            stopped.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Reply get(Socket socket, String path) throws IOException {
+        RawClient.send(socket, RawClient.head("GET", path), new byte[0]);
+        return RawClient.read(socket, false);
     }
 
     @Test

@@ -1,0 +1,41 @@
+package dev.teerex.server.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.teerex.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProofMessageTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A map of one key, with the head of a binary of nearly 2 GiB, of which nothing comes. */
+    private static byte[] announcing(String key) {
+        byte[] name = key.getBytes(StandardCharsets.US_ASCII);
+        byte[] message = new byte[2 + name.length + 5];
+        message[0] = (byte) 0x81;
+        message[1] = (byte) (0xa0 | name.length);
+        System.arraycopy(name, 0, message, 2, name.length);
+        byte[] head = {(byte) 0xc6, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xf0};
+        System.arraycopy(head, 0, message, 2 + name.length, head.length);
+        return message;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytecode", "witness", "verification_key", "ivc_inputs"})
+    void noRoomIsMadeForMoreThanTheMessageHas(String key) throws IOException {
+        PayloadMemory memory = new PayloadMemory(1 << 20);
+        try (Payload payload = Payload.readAll(memory, new ByteArrayInputStream(announcing(key)))) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            assertThatThrownBy(() -> ProofMessage.read(payload)).isInstanceOf(InputException.class);
+            assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+        }
+        assertThat(memory.bytesInUse()).isZero();
+    }
+}
