@@ -20,26 +20,31 @@ enum {
     /* A proof may wait 4 minutes and take 15, in which nothing is sent; the server's own limits are tighter otherwise. */
     SILENCE_MILLIS = 30 * 60 * 1000,
     SEND_SECONDS = 60,
+    LINGER_SECONDS = 5,
+    MORE_MILLIS = 200,
 };
 
-/* Passes on what is there to read; returns whether there may be more. */
-static bool pass(int from, int to) {
-    static char bytes[64 * 1024];
-    ssize_t size = read(from, bytes, sizeof bytes);
-    if (size < 0) {
-        _exit(1);
-    }
+static char bytes[64 * 1024];
+
+/* Returns whether the receiver has taken all. */
+static bool give(int to, ssize_t size) {
     for (ssize_t sent = 0; sent < size;) {
         ssize_t step = send(to, bytes + sent, size - sent, MSG_NOSIGNAL);
         if (step <= 0) {
-            _exit(1);
+            return false;
         }
         sent += step;
     }
-    if (size == 0) {
-        shutdown(to, SHUT_WR);
+    return true;
+}
+
+/* Lets a client that is still sending, to a server that no longer reads, see the answer before the connection is gone. */
+static void linger(int parent) {
+    struct pollfd end = {.fd = parent, .events = POLLIN};
+    shutdown(parent, SHUT_WR);
+    alarm(LINGER_SECONDS);
+    while (poll(&end, 1, MORE_MILLIS) > 0 && read(parent, bytes, sizeof bytes) > 0) {
     }
-    return size > 0;
 }
 
 static void carry(int parent, int server) {
@@ -47,15 +52,33 @@ static void carry(int parent, int server) {
     setsockopt(parent, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     setsockopt(server, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     struct pollfd ends[2] = {{.fd = parent, .events = POLLIN}, {.fd = server, .events = POLLIN}};
+    bool heard = true;
     /* The answer's end is the connection's; the request's is not. */
-    while (ends[1].fd >= 0 && poll(ends, 2, SILENCE_MILLIS) > 0) {
-        if (ends[0].revents != 0 && !pass(parent, server)) {
-            ends[0].fd = -1;
+    while (poll(ends, 2, SILENCE_MILLIS) > 0) {
+        if (ends[1].revents != 0) {
+            ssize_t size = read(server, bytes, sizeof bytes);
+            if (size <= 0) {
+                break;
+            }
+            if (!give(parent, size)) {
+                _exit(1);
+            }
+            continue;
         }
-        if (ends[1].revents != 0 && !pass(server, parent)) {
-            ends[1].fd = -1;
+        if (ends[0].revents != 0) {
+            ssize_t size = read(parent, bytes, sizeof bytes);
+            if (size < 0) {
+                _exit(1);
+            }
+            if (size == 0) {
+                shutdown(server, SHUT_WR);
+                ends[0].fd = -1;
+            }
+            /* A server that refuses a request has answered before it hangs up: that answer is still to be passed on. */
+            heard = heard && give(server, size);
         }
     }
+    linger(parent);
 }
 
 void forward(void) {

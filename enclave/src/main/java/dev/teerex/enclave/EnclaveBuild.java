@@ -174,7 +174,10 @@ public final class EnclaveBuild {
                 "/" + NativeParts.POWERLESS,
                 // Everything comes through the forwarder: whom to put up with is decided before it, on the parent.
                 "--trusted-proxies",
-                "127.0.0.1"));
+                "127.0.0.1",
+                // Fewer than the forwarder carries, so that the server can close the longest idle one.
+                "--max-connections",
+                "480"));
         command.addAll(
                 request.test().flatMap(EnclaveRequest.TestImage::bb).isPresent()
                         ? List.of("--bb", "/" + ProvingParts.GIVEN_BB)

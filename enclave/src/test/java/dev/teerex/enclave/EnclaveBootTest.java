@@ -187,6 +187,13 @@ class EnclaveBootTest {
     }
 
     @Test
+    void whatIsRefusedBeforeItIsReadIsToldSo() throws IOException {
+        Reply reply = client.post("/prove", new byte[8 << 20], "x-aztec-version: 9.9.9");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.texts().get("error")).contains("9.9.9");
+    }
+
+    @Test
     void nothingIsSaidOnTheConsoleAfterTheStart() throws IOException {
         client.get("/v1/no-such-route");
         client.get("/health");

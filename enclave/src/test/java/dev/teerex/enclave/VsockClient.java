@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Talks HTTP to the server in a guest as a parent does: over vsock, one connection for each request. */
 record VsockClient(Guest guest) {
@@ -28,14 +29,16 @@ record VsockClient(Guest guest) {
         return exchange("GET " + path, new byte[0]);
     }
 
-    Reply post(String path, byte[] body) throws IOException {
-        return exchange("POST " + path, body);
+    Reply post(String path, byte[] body, String... headers) throws IOException {
+        return exchange("POST " + path, body, headers);
     }
 
-    private Reply exchange(String request, byte[] body) throws IOException {
-        String head =
-                request + " HTTP/1.1\r\nHost: enclave\r\nConnection: close\r\nContent-Type: application/octet-stream"
-                        + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+    private Reply exchange(String request, byte[] body, String... headers) throws IOException {
+        String head = request
+                + " HTTP/1.1\r\nHost: enclave\r\nConnection: close\r\nContent-Type: application/octet-stream"
+                + "\r\nContent-Length: " + body.length + "\r\n"
+                + String.join(
+                        "", Stream.of(headers).map(header -> header + "\r\n").toList()) + "\r\n";
         try (SocketChannel channel = guest.connect(PORT)) {
             for (byte[] part : new byte[][] {head.getBytes(StandardCharsets.US_ASCII), body}) {
                 ByteBuffer bytes = ByteBuffer.wrap(part);

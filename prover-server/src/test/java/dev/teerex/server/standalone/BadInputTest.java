@@ -209,7 +209,7 @@ class BadInputTest {
 
             try (Socket other = new Socket()) {
                 other.bind(new InetSocketAddress("127.0.0.2", 0));
-                other.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port()));
+                other.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
                 byte[] body = RawClient.json(new byte[10]);
                 RawClient.send(other, RawClient.head("POST", "/prove", "Content-Length: " + body.length), body);
                 assertThat(RawClient.read(other, false).status()).isEqualTo(400);
