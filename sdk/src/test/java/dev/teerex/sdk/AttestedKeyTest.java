@@ -127,6 +127,19 @@ class AttestedKeyTest extends WithFakeServer {
         }
     }
 
+    @Test
+    void underTheOlderContractTheKeyIsFetchedForEachProof() throws IOException {
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = older(server)) {
+            prover.prove(CHONK);
+            // An enclave that started again has another key, and cannot say so.
+            server.keyPair = FakeServer.newKeyPair();
+            prover.prove(CHONK);
+            assertThat(server.requests)
+                    .containsExactly("GET /attestation", "POST /prove", "GET /attestation", "POST /prove");
+        }
+    }
+
     private TeeRexProver older(FakeServer server) {
         return builder()
                 .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
