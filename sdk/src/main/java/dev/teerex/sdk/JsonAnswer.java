@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object that a server sent, without a key twice. Nothing of it is believed because it is there. */
 final class JsonAnswer {
     private static final int MAX_DEPTH = 8;
+
+    /** A small value takes far more memory than bytes on the way. The longest list of binaries has fewer. */
+    private static final int MAX_TOKENS = 10_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
                     .maxStringLength(ServerCalls.MAX_PROOF_ANSWER)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

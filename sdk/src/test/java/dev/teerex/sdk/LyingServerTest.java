@@ -112,6 +112,17 @@ class LyingServerTest extends WithFakeServer {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{}", "1", "[]", "\"\"", "null"})
+    void anAnswerOfVeryManyValuesIsRefused(String value) throws IOException {
+        String many = "{\"many\":[" + (value + ",").repeat(10_000) + value + "],";
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/attestation", new MockResponse.Builder().body(many + "\"publicKey\":\"\"}"));
+            assertFails(RemoteException.Code.BAD_ANSWER, () -> prover.prove(CHONK));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectionIsNotFollowed(int status) throws IOException {
         for (String target : List.of("/attestation", PROVE)) {
