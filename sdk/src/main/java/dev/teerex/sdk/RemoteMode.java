@@ -96,7 +96,9 @@ final class RemoteMode implements Mode {
 
     private Request request(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
-        BbVersion version = check ? bb.use(listener, prover -> prover.bb().version()) : bbSettings.versionToInstall();
+        BbVersion version = check || givenBbDecides()
+                ? bb.use(listener, prover -> prover.bb().version())
+                : bbSettings.versionToInstall();
         Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
         StepRequest heard = contract == Contract.OLDER || NOBODY.equals(listener) ? StepRequest.NONE : steps;
         boolean tellSteps = heard == StepRequest.IN_MESSAGE;
@@ -115,6 +117,10 @@ final class RemoteMode implements Mode {
         }
         PlaintextMessage message = PlaintextMessage.v1(noir, version, tellSteps);
         return new Request(contract, inputs, heard, message, version, noir.verificationKey());
+    }
+
+    private boolean givenBbDecides() {
+        return bbSettings.bb() != null && bbSettings.bbVersion() == null;
     }
 
     private static IvcSummary summary(ProofInputs.Ivc inputs) {

@@ -238,6 +238,19 @@ class RemoteProofTest extends WithFakeServer {
     }
 
     @Test
+    void theVersionOfAGivenBbIsAskedForThoughItChecksNothing() throws IOException {
+        StandIn given = new StandIn().with("version", FakeServer.VERSION);
+        LocalProverSettings settings =
+                bb().bbVersion(null).bb(given.writeTo(folder.resolve("bb"))).build();
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover =
+                        builder().bb(settings).uee(server.address()).build()) {
+            prover.prove(CHONK);
+            assertThat(FakeServer.map(server.plaintexts.get(0))).containsEntry("bb_version", FakeServer.VERSION);
+        }
+    }
+
+    @Test
     void aProofThatDoesNotVerifyIsNotHandedOut() throws IOException {
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover = rejecting(server, InsecureDevCrsPolicy.NEVER)) {
