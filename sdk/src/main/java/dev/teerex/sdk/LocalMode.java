@@ -25,7 +25,8 @@ final class LocalMode implements Mode {
         long start = ticker.nanos();
         listener.accept(new Phase.Serialize());
         LocalProof made = bb.use(listener, prover -> prover.prove(inputs, check));
-        boolean keyGiven = made.proof() instanceof Proof.Chonk;
+        boolean keyGiven = !(inputs instanceof ProofInputs.Noir noir)
+                || noir.verificationKey().isPresent();
         ProofReceipt.Timings timings = new ProofReceipt.Timings(
                 Duration.ZERO, Duration.ZERO, made.inBb(), Duration.ofNanos(ticker.nanos() - start));
         return new MadeProof(

@@ -2,11 +2,13 @@ package dev.teerex.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.teerex.Bytes;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Receipts as JSON. */
@@ -47,6 +49,23 @@ class ReceiptTest extends WithFakeServer {
             assertThat(receipt.toJson())
                     .contains("\"mode\" : \"local\"", "\"crs\" : \"insecure-dev\"", "\"verifierTarget\" : \"evm\"")
                     .doesNotContain("\"server\"", "\"enclave\"");
+        }
+    }
+
+    @Test
+    void aProofOfThisMachineSaysWhetherItsKeyWasGiven() throws IOException {
+        Path bb = new StandIn().with("version", FakeServer.VERSION).writeTo(folder.resolve("bb"));
+        try (TeeRexProver prover = builder()
+                .bb(bb().bb(bb).insecureDevCrs(InsecureDevCrsPolicy.ALWAYS).build())
+                .local()
+                .build()) {
+            MadeProof made = prover.prove(CIRCUIT);
+            assertThat(made.receipt().statement().keyGiven()).isFalse();
+
+            Bytes key = Bytes.of(made.proof().verificationKey());
+            ProofInputs.Noir withKey =
+                    new ProofInputs.Noir(CIRCUIT.circuit(), CIRCUIT.witness(), CIRCUIT.target(), Optional.of(key));
+            assertThat(prover.prove(withKey).receipt().statement().keyGiven()).isTrue();
         }
     }
 }
