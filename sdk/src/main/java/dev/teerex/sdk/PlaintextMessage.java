@@ -107,7 +107,7 @@ final class PlaintextMessage {
             for (Part part : parts) {
                 MessageDigest digest = Sha256.start();
                 try (InputStream in = part.source.open()) {
-                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    for (int count = read(part, in, buffer); count >= 0; count = read(part, in, buffer)) {
                         digest.update(buffer, 0, count);
                         out.write(buffer, 0, count);
                     }
@@ -120,5 +120,15 @@ final class PlaintextMessage {
             Arrays.fill(buffer, (byte) 0);
         }
         return List.copyOf(inputs);
+    }
+
+    /** What cannot be read is the input's fault: as an I/O error it would pass for the connection's. */
+    private static int read(Part part, InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw new InputException(
+                    InputException.Code.UNREADABLE, part.source.name() + " could not be read to its end", e);
+        }
     }
 }

@@ -306,6 +306,16 @@ class RemoteProofTest extends WithFakeServer {
     }
 
     @Test
+    void anInputThatCannotBeReadIsNoBrokenConnection() throws IOException {
+        ProofInputs.Noir aFolder = new ProofInputs.Noir(NOIR.circuit(), InputSource.file(folder), VerifierTarget.EVM);
+        Files.writeString(folder.resolve("something"), "so that no file system says that it has no bytes");
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            assertFails(InputException.Code.UNREADABLE, () -> prover.prove(aFolder));
+        }
+    }
+
+    @Test
     void aProverHasExactlyOneMode() {
         URI url = URI.create("http://localhost");
         assertFails(InputException.Code.BAD_OPTION, () -> builder().build());
