@@ -27,7 +27,7 @@ final class Exchange extends EventListener implements Callback {
     private volatile boolean connected;
     private volatile boolean bodyBegun;
     private volatile @Nullable String retryAfter;
-    private volatile @Nullable RuntimeException callersFailure;
+    private volatile @Nullable Throwable callersFailure;
 
     Exchange(WebRequest request) {
         this.request = request;
@@ -47,7 +47,7 @@ final class Exchange extends EventListener implements Callback {
 
     /** Returns what the body's writer or the listener threw, if one did. */
     @Nullable
-    RuntimeException callersFailure() {
+    Throwable callersFailure() {
         return callersFailure;
     }
 
@@ -78,6 +78,10 @@ final class Exchange extends EventListener implements Callback {
             answer.complete(new WebAnswer(response.code(), headers, body));
         } catch (IOException e) {
             answer.completeExceptionally(e);
+        } catch (Throwable e) {
+            // OkHttp ends its thread with it. Whoever waits would wait on.
+            answer.completeExceptionally(e);
+            throw e;
         }
     }
 
@@ -108,7 +112,7 @@ final class Exchange extends EventListener implements Callback {
     private void passingOn(Step step) throws IOException {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Of any kind: OkHttp would end its thread with it, and lose it for whoever waits.
             callersFailure = e;
             throw new IOException(e);

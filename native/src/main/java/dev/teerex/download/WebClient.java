@@ -29,13 +29,17 @@ public final class WebClient implements AutoCloseable {
 
     private final HttpSettings settings;
     private @Nullable OkHttpClient client;
+    private volatile boolean closed;
 
     /** Makes a client; nothing is connected yet. */
     public WebClient(HttpSettings settings) {
         this.settings = settings;
     }
 
-    private synchronized OkHttpClient client() {
+    private synchronized OkHttpClient client() throws WebException {
+        if (closed) {
+            throw new WebException(Kind.CLOSED, false, null);
+        }
         if (client == null) {
             client = Clients.of(settings)
                     // A proof takes minutes in which not a byte comes; each request has its own limit for the whole.
@@ -55,7 +59,7 @@ public final class WebClient implements AutoCloseable {
      *
      * @return the answer, of whatever status
      * @throws WebException when there is no whole answer
-     * @throws RuntimeException what the request's body or its listener threw
+     * @throws RuntimeException what the request's body or its listener threw; an {@link Error} of theirs comes out too
      * @throws InterruptedException when the thread is interrupted
      */
     public WebAnswer exchange(WebRequest request) throws WebException, InterruptedException {
@@ -63,11 +67,12 @@ public final class WebClient implements AutoCloseable {
             throw new WebException(Kind.OFFLINE, false, null);
         }
         Exchange exchange = new Exchange(request);
-        Call call = client().newCall(okRequest(request, exchange));
+        OkHttpClient open = client();
+        Call call = open.newCall(okRequest(request, exchange));
         call.timeout().timeout(request.limit().toNanos(), TimeUnit.NANOSECONDS);
         if (request.body() != null) {
             // A body is sent once. It must not be lost to an idle connection that the server has closed by now.
-            client().connectionPool().evictAll();
+            open.connectionPool().evictAll();
         }
         call.enqueue(exchange);
         try {
@@ -118,15 +123,26 @@ public final class WebClient implements AutoCloseable {
         }
     }
 
-    private static WebException failure(Exchange exchange, @Nullable Throwable cause) {
-        @Nullable RuntimeException callersFailure = exchange.callersFailure();
-        if (callersFailure != null) {
-            throw callersFailure;
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private WebException failure(Exchange exchange, @Nullable Throwable cause) {
+        rethrow(exchange.callersFailure());
+        rethrow(cause);
         if (cause instanceof WebException already) {
             return already;
         }
         boolean begun = exchange.bodyBegun();
+        if (closed) {
+            // Whatever it looks like: closing broke it off.
+            return new WebException(Kind.CLOSED, begun, cause);
+        }
         if (cause instanceof SocketTimeoutException && !begun) {
             return new WebException(Kind.NOT_CONNECTED, false, cause);
         }
@@ -136,8 +152,10 @@ public final class WebClient implements AutoCloseable {
         return new WebException(exchange.connected() ? Kind.BROKEN : Kind.NOT_CONNECTED, begun, cause);
     }
 
+    /** Ends its connections, and with them every request: that fails, and so does every later one. */
     @Override
     public synchronized void close() {
+        closed = true;
         if (client != null) {
             client.dispatcher().cancelAll();
             Clients.close(client);

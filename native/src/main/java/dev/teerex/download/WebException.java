@@ -20,7 +20,9 @@ public final class WebException extends IOException {
         /** The time is up, or not a byte of the body could be sent for too long. */
         TIMED_OUT,
         /** The answer is larger than was allowed. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The client was closed. */
+        CLOSED
     }
 
     private final Kind kind;

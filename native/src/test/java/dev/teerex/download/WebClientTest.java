@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,48 @@ class WebClientTest extends WithServer {
                     throw new IllegalStateException("enough");
                 })))
                 .withMessage("enough");
+    }
+
+    @Test
+    void anErrorOfTheWriterOrTheListenerComesOutToo() {
+        AssertionError wrong = new AssertionError("that cannot be");
+        assertThatThrownBy(() -> client.exchange(post(out -> {
+                    throw wrong;
+                })))
+                .isSameAs(wrong);
+        server.enqueue(new MockResponse.Builder().body("hello").build());
+        assertThatThrownBy(() -> client.exchange(heard((status, mediaType, part) -> {
+                    throw wrong;
+                })))
+                .isSameAs(wrong);
+    }
+
+    @Test
+    void aClosedClientSendsNothing() throws Exception {
+        server.enqueue(new MockResponse.Builder().build());
+        client.exchange(post());
+        client.close();
+        assertFails(Kind.CLOSED, false, post());
+        assertThat(server.getRequestCount()).isOne();
+    }
+
+    @Test
+    void aClientThatIsClosedBeforeItIsUsedSendsNothing() {
+        client.close();
+        assertFails(Kind.CLOSED, false, post());
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void closingBreaksOffWhatIsOnItsWay() {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                client.close();
+                return new MockResponse.Builder().build();
+            }
+        });
+        assertFails(Kind.CLOSED, true, post());
     }
 
     @Test

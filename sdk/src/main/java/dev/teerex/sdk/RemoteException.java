@@ -47,7 +47,7 @@ public final class RemoteException extends TeeRexException {
         SERVER_FAILED("TRX-R-017"),
         /** The proof does not verify, and is not handed out. */
         PROOF_REJECTED("TRX-R-018"),
-        /** The caller gave up. */
+        /** The caller gave up, or closed the prover. */
         CANCELLED("TRX-R-019");
 
         private final String code;

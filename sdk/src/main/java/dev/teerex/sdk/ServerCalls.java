@@ -146,7 +146,7 @@ final class ServerCalls {
         return switch (failure.kind()) {
             case NOT_CONNECTED -> !failure.bodyBegun();
             case BROKEN -> !hasBody;
-            case OFFLINE, UNSENDABLE, TIMED_OUT, TOO_LARGE -> false;
+            case OFFLINE, UNSENDABLE, TIMED_OUT, TOO_LARGE, CLOSED -> false;
         };
     }
 
@@ -194,6 +194,9 @@ final class ServerCalls {
             case BROKEN -> cut(cause(failure), failure.bodyBegun(), failure);
             case TIMED_OUT -> timedOut(deadline, failure);
             case TOO_LARGE -> badAnswer("it is larger than any that is expected");
+            case CLOSED ->
+                new RemoteException(
+                        RemoteException.Code.CANCELLED, "the prover was closed, so the proof was given up", failure);
         };
     }
 

@@ -102,7 +102,10 @@ public final class TeeRexProver implements AutoCloseable {
         return future;
     }
 
-    /** Ends the connections, and with them what is still being proved by a server. */
+    /**
+     * Ends the connections, and with them what is still being proved by a server, or was not sent yet: such a proof fails with
+     * {@link RemoteException.Code#CANCELLED}.
+     */
     @Override
     public void close() {
         mode.close();

@@ -157,7 +157,30 @@ class CancelTest extends WithFakeServer {
             }
             assertThatThrownBy(future::join)
                     .isInstanceOf(CompletionException.class)
-                    .hasCauseInstanceOf(RemoteException.class);
+                    .cause()
+                    .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.reason())
+                            .isEqualTo(RemoteException.Code.CANCELLED));
+        }
+    }
+
+    @Test
+    void aProofThatIsBegunWhenTheProverIsClosedIsNotSent() throws IOException {
+        try (FakeServer server = FakeServer.unattested()) {
+            TeeRexProver prover = uee(server);
+            assertFails(RemoteException.Code.CANCELLED, () -> prover.prove(CHONK, phase -> prover.close()));
+            assertFails(RemoteException.Code.CANCELLED, () -> prover.prove(CHONK));
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void theKeyIsNotAskedForAgainByAClosedProver() throws IOException {
+        try (FakeServer server = FakeServer.unattested()) {
+            TeeRexProver prover = uee(server);
+            server.attestation = fields -> prover.close();
+            assertFails(RemoteException.Code.CANCELLED, () -> prover.prove(CHONK));
+            assertThat(server.requests).containsExactly("GET /attestation");
+            assertThat(pauses).isEmpty();
         }
     }
 

@@ -304,4 +304,20 @@ class ServerProgressTest extends WithFakeServer {
                     .hasMessage("enough");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Encrypt", "Proving"})
+    void anErrorOfAListenerComesOutToo(String name) throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.events = proving(1, 3);
+            assertThatThrownBy(() -> prover.prove(CHONK, phase -> {
+                        if (phase.getClass().getSimpleName().equals(name)) {
+                            throw new AssertionError("enough");
+                        }
+                    }))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage("enough");
+        }
+    }
 }
