@@ -6,6 +6,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.Authenticator;
@@ -16,16 +17,27 @@ import okhttp3.OkHttpClient;
 final class Clients {
     static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private Clients() {}
 
     static OkHttpClient.Builder of(HttpSettings settings) {
         return new OkHttpClient.Builder()
-                .connectTimeout(settings.connectTimeout())
-                .writeTimeout(settings.idleTimeout())
+                .connectTimeout(bounded(settings.connectTimeout()))
+                .writeTimeout(bounded(settings.idleTimeout()))
                 .proxySelector(new SettingsProxySelector(settings.proxies()))
                 .proxyAuthenticator(proxyCredentials(settings.proxies()))
                 // OkHttp takes every header but Authorization along to another host.
                 .followRedirects(false);
+    }
+
+    /** OkHttp takes less than a millisecond for no limit at all, and throws at more than an int holds. */
+    static Duration bounded(Duration wait) {
+        if (wait.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
     static void close(OkHttpClient client) {

@@ -37,7 +37,9 @@ public final class Downloader implements AutoCloseable {
     /** Makes the client when the first address needs it: that takes half a second, and most builds fetch nothing. */
     private synchronized OkHttpClient client() {
         if (client == null) {
-            client = Clients.of(settings).readTimeout(settings.idleTimeout()).build();
+            client = Clients.of(settings)
+                    .readTimeout(Clients.bounded(settings.idleTimeout()))
+                    .build();
         }
         return client;
     }
@@ -62,7 +64,7 @@ public final class Downloader implements AutoCloseable {
      * @throws DownloadException as {@link #open(URI, Map, long, long)}
      */
     public Download openShort(URI uri, Map<String, String> headers) {
-        return open(uri, headers, 0, -1, settings.idleTimeout());
+        return open(uri, headers, 0, -1, Clients.bounded(settings.idleTimeout()));
     }
 
     /**

@@ -4,7 +4,8 @@ import dev.teerex.InputException;
 import java.time.Duration;
 
 /**
- * How long a prover waits for a server. Each is more than zero.
+ * How long a prover waits for a server. Each is more than zero; connect and stall count as one millisecond at least, and 24 days
+ * at most.
  *
  * @param connect for a connection
  * @param attestation for the server's key and what attests it, with all attempts

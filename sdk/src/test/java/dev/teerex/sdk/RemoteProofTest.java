@@ -316,6 +316,18 @@ class RemoteProofTest extends WithFakeServer {
     }
 
     @Test
+    void timeoutsMayBeAsLongAsTheyCanBeWritten() throws IOException {
+        Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .uee(server.address())
+                        .timeouts(new Timeouts(ever, ever, ever, ever))
+                        .build()) {
+            assertThat(prover.prove(CHONK).proof().scheme()).isEqualTo(Scheme.CHONK);
+        }
+    }
+
+    @Test
     void aProverHasExactlyOneMode() {
         URI url = URI.create("http://localhost");
         assertFails(InputException.Code.BAD_OPTION, () -> builder().build());
