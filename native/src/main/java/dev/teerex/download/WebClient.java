@@ -44,6 +44,7 @@ public final class WebClient implements AutoCloseable {
             client = Clients.of(settings)
                     // A proof takes minutes in which not a byte comes; each request has its own limit for the whole.
                     .readTimeout(Duration.ZERO)
+                    .socketFactory(new PromptSockets(settings.connectTimeout()))
                     .eventListenerFactory(WebClient::listener)
                     // OkHttp sends a request again by itself after some failures and some answers.
                     .retryOnConnectionFailure(false)

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How long a prover waits for a server. Each is more than zero; connect and stall count as one millisecond at least, and 24 days
  * at most.
  *
- * @param connect for a connection
+ * @param connect for a connection, and for each word of the other side until it is there
  * @param attestation for the server's key and what attests it, with all attempts
  * @param stall for the next byte to be taken while a message is sent
  * @param proof from the first byte that is sent to the whole proof, with all attempts and the server's queue

@@ -159,6 +159,20 @@ class RetryTest extends WithFakeServer {
     }
 
     @Test
+    void aServerThatKeepsSilentInTheTlsHandshakeIsTriedAgain() throws IOException {
+        Timeouts impatient = new Timeouts(
+                Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(20));
+        try (ServerSocket silent = new ServerSocket(0);
+                TeeRexProver prover = builder()
+                        .timeouts(impatient)
+                        .uee(URI.create("https://localhost:" + silent.getLocalPort()))
+                        .build()) {
+            assertFails(RemoteException.Code.UNREACHABLE, () -> prover.prove(CHONK));
+        }
+        assertThat(pauses).hasSize(2);
+    }
+
+    @Test
     void aProofIsAskedForAgainWhereNoConnectionCouldBeMade() throws IOException {
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover = uee(server)) {
