@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Where the bytes of an input are. It can be opened more than once: to look at them first, and to send them again. */
 public sealed interface InputSource {
@@ -62,13 +63,19 @@ public sealed interface InputSource {
         }
         // Straight into one array: it may be a witness.
         byte[] content = new byte[(int) length];
+        boolean whole = false;
         try (InputStream in = open()) {
             if (in.readNBytes(content, 0, content.length) < content.length) {
                 throw new InputException(Code.TRUNCATED, name() + " became shorter while it was read");
             }
+            whole = true;
             return content;
         } catch (IOException e) {
             throw new InputException(Code.UNREADABLE, name() + " could not be read to its end", e);
+        } finally {
+            if (!whole) {
+                Arrays.fill(content, (byte) 0);
+            }
         }
     }
 
