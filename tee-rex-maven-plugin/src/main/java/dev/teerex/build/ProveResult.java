@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,30 +23,22 @@ public record ProveResult(String name, Path folder, boolean upToDate) {
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /**
-     * Packs the folder into a zip beside it, unless both are there from before.
+     * Packs the folder into a zip beside it; what was there before is replaced, as nothing says which proof it holds.
      *
      * @return the zip
      * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot be written
      */
     public Path archive() {
         Path archive = folder.resolveSibling(name + ".zip");
-        if (upToDate && Files.isRegularFile(archive)) {
-            return archive;
-        }
+        Path fresh = folder.resolveSibling(
+                "." + name + ".zip.new-" + ProcessHandle.current().pid());
         try {
-            List<Path> files = new ArrayList<>();
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {
-                entries.forEach(files::add);
-            }
-            files.sort(null);
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-                for (Path file : files) {
-                    ZipEntry entry = new ZipEntry(String.valueOf(file.getFileName()));
-                    entry.setTimeLocal(TIME);
-                    zip.putNextEntry(entry);
-                    Files.copy(file, zip);
-                    zip.closeEntry();
-                }
+            try {
+                pack(fresh);
+                // As a whole, so that a build that dies leaves no half of one.
+                Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
             }
             return archive;
         } catch (IOException e) {
@@ -54,6 +47,23 @@ public record ProveResult(String name, Path folder, boolean upToDate) {
                     "the proof cannot be packed into " + archive + " (" + e.getMessage()
                             + "); check that there is space, or do without it: tee-rex.prove.attach=false",
                     e);
+        }
+    }
+
+    private void pack(Path target) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {
+            entries.forEach(files::add);
+        }
+        files.sort(null);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(target))) {
+            for (Path file : files) {
+                ZipEntry entry = new ZipEntry(String.valueOf(file.getFileName()));
+                entry.setTimeLocal(TIME);
+                zip.putNextEntry(entry);
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
         }
     }
 }

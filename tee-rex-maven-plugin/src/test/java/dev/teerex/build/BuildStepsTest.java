@@ -16,6 +16,7 @@ import dev.teerex.sdk.LocalProverSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -184,6 +185,26 @@ class BuildStepsTest {
             assertThat(zip.stream().map(Object::toString))
                     .containsExactly("proof", "proof-report.json", "public_inputs", "vk");
         }
+    }
+
+    @Test
+    void anArchiveFromBeforeIsNotTakenForTheProofThatIsUpToDate() throws IOException {
+        Path archive = prove(request()).get(0).archive();
+        byte[] ofTheFirst = Files.readAllBytes(archive);
+        Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
+        prove(request());
+        // Packed while there is no archive to reuse: what it must be whenever it is attached.
+        Files.delete(archive);
+        byte[] current = Files.readAllBytes(prove(request()).get(0).archive());
+        assertThat(current).isNotEqualTo(ofTheFirst);
+
+        for (byte[] found : List.of(ofTheFirst, Arrays.copyOf(current, current.length / 2))) {
+            Files.write(archive, found);
+            ProveResult result = prove(request()).get(0);
+            assertThat(result.upToDate()).isTrue();
+            assertThat(Files.readAllBytes(result.archive())).isEqualTo(current);
+        }
+        assertThat(namesIn(out)).containsExactly("my circuit", "my circuit.zip");
     }
 
     @Test
