@@ -196,5 +196,19 @@ public final class Edits {
                     path + " would have " + found.size() + " versions after the edit and has " + before.size()
                             + " now; nothing was changed, report this");
         }
+        for (Span span : found) {
+            if (span.end() < after.length && continuesAVersion((char) after[span.end()])) {
+                throw new UpdateException(
+                        Code.BAD_FILE,
+                        path + " would have at " + span.name()
+                                + " a version that does not end there; nothing was changed:"
+                                + " keep what follows the version apart from it");
+            }
+        }
+    }
+
+    /** A dot does not: it starts a file's extension too. Where it can mean more, the finder looks behind it. */
+    private static boolean continuesAVersion(char next) {
+        return next == '-' || next == '+' || Character.isLetterOrDigit(next);
     }
 }

@@ -19,12 +19,15 @@ final class MarkedLines implements SpanFinder {
 
     private static final Pattern LINE = Pattern.compile("[^\\r\\n]*(?:\\r\\n|\\n|\\r|$)");
     private static final Pattern ONLY_A_COMMENT = Pattern.compile("\\s*(?:#|//|<!--|/\\*|;|--)\\s*");
+    private static final String NUMBER = "(?:0|[1-9][0-9]*+)";
     /**
-     * Narrower than a version may be: after the hyphen one word and numbers, so that what follows a version in a file name
-     * ({@code .tar.gz}) is not taken for a part of it.
+     * Narrower than a version may be: after the hyphen a word and numbers, and once more after each further hyphen
+     * ({@code -devnet.2-patch.1}), so that what follows a version in a file name ({@code .tar.gz}) or names a machine
+     * ({@code -rc.1-amd64}) is not taken for a part of it.
      */
     private static final Pattern VERSION = Pattern.compile("(?<![0-9A-Za-z.+])v?"
-            + "((?:0|[1-9][0-9]*+)\\.(?:0|[1-9][0-9]*+)\\.(?:0|[1-9][0-9]*+)(?:-[0-9A-Za-z-]++(?:\\.(?:0|[1-9][0-9]*+))*+)?+)"
+            + "(" + NUMBER + "\\." + NUMBER + "\\." + NUMBER
+            + "(?:-[0-9A-Za-z-]++(?:\\." + NUMBER + ")*+(?:-[A-Za-z][0-9A-Za-z-]*+(?:\\." + NUMBER + ")++)*+)?+)"
             + "(?![0-9A-Za-z_+])(?!\\.(?!(?:tar|tgz|zip|jar)\\b)[0-9A-Za-z])");
 
     private final PathPattern files;

@@ -3,18 +3,28 @@ package dev.teerex.updater.edits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.teerex.updater.Sleeper;
 import dev.teerex.updater.UpdateException;
 import dev.teerex.updater.Version;
+import dev.teerex.updater.http.RetryPolicy;
+import dev.teerex.updater.registry.Archives;
+import dev.teerex.updater.registry.Registry;
+import dev.teerex.updater.registry.Release;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of file: what is a version there, and that nothing else in the file changes. */
 class EditsTest {
     private static final Version NEW = Version.of("5.0.0-nightly.20261120").orElseThrow();
+    private static final String MARKED = "# tee-rex-updater:version\n";
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -142,10 +152,14 @@ class EditsTest {
                 "",
                 "# tee-rex-updater:version\nARG AZTEC=v4.1.2\r\nFROM x:4.1.2\n",
                 "  image: aztec:4.1.2-nightly.1@sha # tee-rex-updater:version 9.9.9\nlast: 4.1.2\n",
-                "url: x/bb-4.1.2-rc.1.tar.gz # tee-rex-updater:version\n");
+                "url: x/bb-4.1.2-rc.1.tar.gz # tee-rex-updater:version\n",
+                "url: x/bb-4.0.0-devnet.2-patch.3.tar.gz # tee-rex-updater:version\n",
+                "url: x/bb-4.0.0-devnet.2-patch.4 # tee-rex-updater:version\n");
         String after = before.replace("=v4.1.2", "=v" + NEW)
                 .replace("4.1.2-nightly.1", NEW.toString())
-                .replace("4.1.2-rc.1", NEW.toString());
+                .replace("4.1.2-rc.1", NEW.toString())
+                .replace("4.0.0-devnet.2-patch.3", NEW.toString())
+                .replace("4.0.0-devnet.2-patch.4", NEW.toString());
 
         assertThat(edited(new MarkedLines(List.of("file")), utf8(before))).isEqualTo(after);
     }
@@ -163,6 +177,65 @@ class EditsTest {
         assertThatThrownBy(() -> new MarkedLines(List.of("file")).spans("file", utf8(text)))
                 .isInstanceOf(UpdateException.class)
                 .hasMessageContaining("line 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.0.0-devnet.2-patch.1, 4.1.0-rc.1", "4.1.0-rc.1, 4.0.0-devnet.2-patch.1"})
+    void aVersionWithHyphensIsWrittenAndReplacedAsAWhole(String before, String after) {
+        Tree tree = dockerfile("ARG AZTEC=" + before);
+
+        assertThat(markedLines().changes(tree, "devnet", release(after)).get(0).content())
+                .isEqualTo(utf8(MARKED + "ARG AZTEC=" + after + "\n"));
+        assertThat(markedLines().changes(dockerfile("ARG AZTEC=" + after), "devnet", release(after)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatFollowsAVersionIsNotMadeAPartOfTheNewOne() {
+        Tree tree = dockerfile("ARG AZTEC=4.1.2-rc.1-amd64");
+
+        assertThatThrownBy(() -> markedLines().changes(tree, "rc", release("4.2.0-rc.1")))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageStartingWith("TRX-U-014")
+                .hasMessageContaining("Dockerfile would have at line 2");
+    }
+
+    private static Tree dockerfile(String line) {
+        return new Tree() {
+            @Override
+            public List<String> paths() {
+                return List.of("Dockerfile");
+            }
+
+            @Override
+            public Optional<byte[]> read(String path) {
+                return path.equals("Dockerfile") ? Optional.of(utf8(MARKED + line + "\n")) : Optional.empty();
+            }
+        };
+    }
+
+    private static Edits markedLines() {
+        EditRules rules = new EditRules(List.of(), List.of(), List.of("Dockerfile"), Optional.empty(), "lock.json");
+        Registry registry = new Registry(URI.create("http://127.0.0.1:1/"), Optional.empty(), "test");
+        Sleeper never = time -> {
+            throw new AssertionError("nothing is downloaded");
+        };
+        return new Edits(rules, name -> true, new Archives(new OkHttpClient(), registry, never, RetryPolicy.DEFAULT));
+    }
+
+    private static Map<String, Release> release(String version) {
+        return Map.of(
+                "@aztec/pxe",
+                new Release(
+                        "@aztec/pxe",
+                        Version.of(version).orElseThrow(),
+                        Optional.of("sha512-a"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        Optional.empty()));
     }
 
     @Test
