@@ -1,5 +1,6 @@
 package dev.teerex.build;
 
+import dev.teerex.download.DownloadException;
 import dev.teerex.updater.UpdateException;
 import dev.teerex.updater.cli.ReportJson;
 import dev.teerex.updater.cli.ReportText;
@@ -19,6 +20,7 @@ public final class UpdateStep {
     private final UpdateReport.Kind kind;
     private final UpdateRequest request;
     private final Surroundings surroundings;
+    private final boolean offline;
     private final Path outputDirectory;
     private final BuildLog log;
 
@@ -28,6 +30,7 @@ public final class UpdateStep {
      * @param kind whether to look at the checkout, to plan, or to do what is planned
      * @param request what to look at
      * @param surroundings the machine
+     * @param offline whether the network may not be used
      * @param outputDirectory the folder that gets {@code update-report.json}
      * @param log where it says what it does
      */
@@ -35,11 +38,13 @@ public final class UpdateStep {
             UpdateReport.Kind kind,
             UpdateRequest request,
             Surroundings surroundings,
+            boolean offline,
             Path outputDirectory,
             BuildLog log) {
         this.kind = kind;
         this.request = request;
         this.surroundings = surroundings;
+        this.offline = offline;
         this.outputDirectory = outputDirectory;
         this.log = log;
     }
@@ -47,10 +52,16 @@ public final class UpdateStep {
     /**
      * Does it, and writes the report.
      *
+     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when the network may not be used
      * @throws BuildException with {@link BuildException.Code#UPDATE_FAILED} when a channel could not be worked on, or with
      *     {@link BuildException.Code#UPDATE_BLOCKED} when a run is blocked; merely looking, or planning, is never blocked
      */
     public void run() {
+        if (offline) {
+            throw DownloadException.offline(
+                    "offline (-o): a newer Aztec version is looked for in the npm registry and brought to"
+                            + " GitHub; run this goal without -o, or skip it: tee-rex.checkUpdate.skip, tee-rex.update.skip");
+        }
         UpdateReport report;
         try {
             Updater updater = new Updater(surroundings, new Progress());

@@ -11,6 +11,9 @@ import org.apache.maven.plugins.annotations.Parameter;
  * can be taken: all packages there, none deprecated, old enough. Needs no credentials and changes nothing but its report,
  * {@code update-report.json}.
  *
+ * <p>Needs the network, so it fails when Maven is offline. Proxies are those of Java ({@code -Dhttps.proxyHost=…}), not those of
+ * settings.xml.
+ *
  * @since 0.1.0
  */
 @Mojo(name = "check-update", threadSafe = true, requiresProject = false, aggregator = true)

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Brings a newer Aztec version to the repository on GitHub: edited files on the channel's branch, a pull request, labels,
  * auto-merge. Credentials come from the environment, as the configuration names them.
  *
+ * <p>Needs the network, so it fails when Maven is offline. Proxies are those of Java ({@code -Dhttps.proxyHost=…}), not those of
+ * settings.xml.
+ *
  * @since 0.1.0
  */
 @Mojo(name = "update", threadSafe = true, requiresProject = false, aggregator = true)

@@ -74,7 +74,7 @@ abstract class UpdaterMojo extends TeeRexMojo {
                 repository,
                 Optional.of(machine.home().resolve(".cache").resolve("tee-rex-updater")),
                 new Options(allowDowngrade, recreate));
-        new UpdateStep(kind, request, surroundings, outputDirectory(), log).run();
+        new UpdateStep(kind, request, surroundings, session().isOffline(), outputDirectory(), log).run();
     }
 
     private Set<String> channels() {
