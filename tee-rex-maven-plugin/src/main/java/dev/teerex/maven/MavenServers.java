@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.inject.Inject;
 import javax.inject.Named;
@@ -40,27 +39,31 @@ class MavenServers {
     /** Returns how servers are reached: Maven's active proxies, or else those that the environment names. */
     HttpSettings http(MavenSession session, Machine machine) {
         List<ProxyServer> proxies = new ArrayList<>();
+        List<ProxyServer> forHttpsToo = new ArrayList<>();
         for (Proxy proxy : session.getSettings().getProxies()) {
             if (proxy.isActive()) {
-                proxies.addAll(proxies(decrypted(proxy)));
+                Proxy plain = decrypted(proxy);
+                String scheme = "https".equalsIgnoreCase(plain.getProtocol()) ? "https" : "http";
+                proxies.add(server(scheme, plain));
+                if (scheme.equals("http")) {
+                    forHttpsToo.add(server("https", plain));
+                }
             }
         }
+        // Maven takes a proxy for all addresses, whatever its protocol says, unless another is there for the scheme;
+        // here the
+        // first one counts.
+        proxies.addAll(forHttpsToo);
         return proxies.isEmpty()
                 ? HttpSettings.fromEnvironment(machine, session.isOffline())
                 : HttpSettings.of(session.isOffline(), proxies);
     }
 
-    // Maven takes a proxy for all addresses, whatever its protocol says, unless another is there for the scheme.
-    private static List<ProxyServer> proxies(Proxy proxy) {
+    private static ProxyServer server(String scheme, Proxy proxy) {
         String hosts = proxy.getNonProxyHosts() == null ? "" : proxy.getNonProxyHosts();
         List<String> direct = List.of(hosts.isBlank() ? new String[0] : hosts.split("[|,]"));
-        String protocol =
-                proxy.getProtocol() == null ? "http" : proxy.getProtocol().toLowerCase(Locale.ROOT);
-        List<String> schemes = protocol.equals("https") ? List.of("https") : List.of("http", "https");
-        return schemes.stream()
-                .map(scheme -> new ProxyServer(
-                        scheme, proxy.getHost(), proxy.getPort(), proxy.getUsername(), proxy.getPassword(), direct))
-                .toList();
+        return new ProxyServer(
+                scheme, proxy.getHost(), proxy.getPort(), proxy.getUsername(), proxy.getPassword(), direct);
     }
 
     /** Returns the request headers that a server's entry asks for: its httpHeaders, and its user and password. */

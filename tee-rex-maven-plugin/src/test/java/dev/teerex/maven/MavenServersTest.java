@@ -90,6 +90,21 @@ class MavenServersTest {
     }
 
     @Test
+    void aProxyForHttpsComesBeforeOneForHttpThatStandsFirst() {
+        Settings settings = new Settings();
+        Proxy forHttps = proxy("https.example", true);
+        forHttps.setProtocol("https");
+        settings.addProxy(proxy("http.example", true));
+        settings.addProxy(forHttps);
+
+        HttpSettings http = new MavenServers(decrypting()).http(session(settings), BARE);
+
+        assertThat(http.proxies())
+                .extracting(proxy -> proxy.scheme() + " by " + proxy.host())
+                .containsExactly("http by http.example", "https by https.example", "https by http.example");
+    }
+
+    @Test
     void withoutProxiesOfMavenThoseOfTheEnvironmentAreTaken() {
         HttpSettings http = new MavenServers(decrypting())
                 .http(session(new Settings()), machine(Map.of("https_proxy", "http://other.example:1")));
