@@ -39,11 +39,13 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branches on a remote, without a checkout: the newest commits are fetched into a temporary bare repository, a new commit
@@ -247,12 +249,14 @@ public final class RemoteBranches implements AutoCloseable {
      * @param commit the commit, from {@link #commit}
      * @param seen where the branch was seen, or empty when it was not there
      * @throws UpdateException with {@code LEASE_LOST} when it is elsewhere now; {@code PUSH_REJECTED} when the server refuses;
-     *     {@code WRITE_UNCERTAIN} when the connection was lost
+     *     {@code GIT_UNREACHABLE} when it gives no answer before anything is sent; {@code WRITE_UNCERTAIN} when the connection
+     *     was lost later
      */
     public void push(String branch, String commit, Optional<Tip> seen) {
         String name = Constants.R_HEADS + branch;
         ObjectId lease = seen.map(tip -> ObjectId.fromString(tip.id())).orElse(ObjectId.zeroId());
         try (Transport transport = transport()) {
+            requireLetIn(branch, transport);
             RemoteRefUpdate update =
                     new RemoteRefUpdate(repository, commit, ObjectId.fromString(commit), name, true, null, lease);
             transport.push(NullProgressMonitor.INSTANCE, new ArrayList<>(List.of(update)));
@@ -265,6 +269,22 @@ public final class RemoteBranches implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw unreachable("cannot be pushed to", e);
+        }
+    }
+
+    /** Asks to push and sends nothing: what fails here has changed nothing, and a refusal stays one however often it is tried. */
+    private void requireLetIn(String branch, Transport transport) throws NotSupportedException {
+        try (PushConnection connection = transport.openPush()) {
+            connection.getRef(Constants.R_HEADS + branch);
+        } catch (TransportException e) {
+            if (e.getCause() != null) {
+                throw unreachable("cannot be pushed to", e);
+            }
+            throw new UpdateException(
+                    Code.PUSH_REJECTED,
+                    "the server does not let " + branch + " be pushed: " + printable(e.getMessage())
+                            + "; nothing was sent: see \"Permissions\" in docs/updater.md",
+                    e);
         }
     }
 
@@ -286,7 +306,7 @@ public final class RemoteBranches implements AutoCloseable {
     }
 
     /** A hook's words: one line, bounded, without control characters. */
-    private static String printable(String message) {
+    private static String printable(@Nullable String message) {
         String line = Objects.requireNonNullElse(message, "").replaceAll("\\p{Cntrl}+", " ");
         return line.length() <= 200 ? line : line.substring(0, 200);
     }

@@ -7,6 +7,7 @@ import dev.teerex.updater.Secret;
 import dev.teerex.updater.UpdateException;
 import dev.teerex.updater.edits.Change;
 import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.GitHubServer;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pushing under a lease, against the canonical git server over HTTP. */
 class RemoteBranchesTest {
     private static final Author UPDATER = new Author("u", "u@example.org");
+    private static final String ASKS_TO_PUSH = "GET .*service=git-receive-pack";
 
     @TempDir
     Path folder;
@@ -147,6 +149,27 @@ class RemoteBranchesTest {
         assertThatThrownBy(() -> branches.push("main", commit, tip("main")))
                 .hasMessageStartingWith("TRX-U-013")
                 .hasMessageContaining("pre-receive hook declined");
+    }
+
+    @Test
+    void aTokenThatMayReadAndNotWriteIsRefusedForGood() {
+        String commit = commit("3");
+        server.fail(Fault.answer(ASKS_TO_PUSH, 403, Map.of(), 100));
+
+        assertThatThrownBy(() -> branches.push("x", commit, Optional.empty()))
+                .hasMessageStartingWith("TRX-U-013")
+                .hasMessageContaining("git-receive-pack")
+                .hasMessageContaining("nothing was sent");
+        assertThat(server.requests())
+                .noneMatch(request -> request.startsWith("POST") && request.endsWith("receive-pack"));
+    }
+
+    @Test
+    void aServerThatIsGoneBeforeAnythingIsSentIsNotARefusal() {
+        String commit = commit("3");
+        server.fail(Fault.of(Fault.Kind.CUT_BEFORE, ASKS_TO_PUSH, 100));
+
+        assertFails("TRX-U-011", () -> branches.push("x", commit, Optional.empty()));
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class GitHubServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Returns all requests so far, as {@code METHOD /path}. */
+    /** Returns all requests so far, as {@code METHOD /path}, and git's with their query. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -115,8 +115,11 @@ public final class GitHubServer implements AutoCloseable {
     }
 
     private void faulty(HttpExchange exchange, Work work) throws IOException {
-        String request =
-                exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+        // Only git's query says whether it wants to read or to write.
+        String target = exchange.getRequestURI().getRawPath().startsWith("/o/")
+                ? exchange.getRequestURI().toString()
+                : exchange.getRequestURI().getRawPath();
+        String request = exchange.getRequestMethod() + " " + target;
         requests.add(request);
         Optional<Fault> fault = fault(request, false);
         if (fault.isEmpty()) {
