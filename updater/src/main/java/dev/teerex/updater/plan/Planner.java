@@ -173,7 +173,10 @@ final class Planner {
                                 branches.files(world.tip().orElseThrow()), channel.name(), result.releases())
                         .isEmpty())
                 .isPresent();
-        boolean push = !current || finishing.needsFreshBase(world.open(), world.own(), world.tip(), world.base());
+        boolean mergedBefore = of(world, version).anyMatch(PullRequest::merged);
+        boolean push = !current
+                || isSpent(world, mergedBefore)
+                || finishing.needsFreshBase(world.open(), world.own(), world.tip(), world.base());
         List<Change> changes = edits.changes(base, channel.name(), result.releases());
         PullRequestText text = new PullRequestText(
                 channel, version, result.packages(), changes, source(result), config.takeOverLabel());
@@ -190,7 +193,6 @@ final class Planner {
             steps.add(new DescribePullRequest(
                     world.open().get().number(), text.title(), text.body(marker), "it is about " + version + " now"));
         }
-        boolean mergedBefore = of(world, version).anyMatch(PullRequest::merged);
         Finishing.Rest rest = finishing.rest(world.open(), world.marker(), world.tip(), steps.isEmpty(), mergedBefore);
         steps.addAll(rest.steps());
         return new Plan(
@@ -198,6 +200,15 @@ final class Planner {
                 result.packages(),
                 steps,
                 rest.notes());
+    }
+
+    /** GitHub opens no pull request for commits that were merged as they are, although they were taken back since. */
+    private static boolean isSpent(World world, boolean mergedBefore) {
+        return mergedBefore
+                && world.open().isEmpty()
+                && world.own()
+                        .filter(own -> !own.base().equals(world.base().id()))
+                        .isPresent();
     }
 
     private static boolean describes(World world, Version version) {

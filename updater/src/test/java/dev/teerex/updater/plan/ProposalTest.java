@@ -232,9 +232,30 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).containsExactly("OpenPullRequest", "AddLabels");
+        assertThat(taken(report)).containsExactly("PushBranch", "OpenPullRequest", "AddLabels");
         assertThat(plan(report).notes()).anyMatch(note -> note.contains("merged before"));
         assertThat(scene.github.state.pullRequest(2).orElseThrow().autoMerge).isFalse();
+        assertThat(taken(scene.run())).isEmpty();
+    }
+
+    @Test
+    void aVersionWhoseVeryCommitsWereMergedAndTakenBackIsProposedByANewOne() {
+        scene.run();
+        String merged = scene.repository.tip(Scene.BRANCH).orElseThrow();
+        // As after a merge commit: main holds the branch's own commit.
+        scene.repository.branch(Scene.BRANCH, "main");
+        scene.pullRequest().open = false;
+        scene.pullRequest().merged = true;
+        scene.repository.commit(
+                "main", BareRepository.HUMAN, "revert", Map.of("package.json", scene.packageJson(Scene.OLD)));
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report)).containsExactly("PushBranch", "OpenPullRequest", "AddLabels");
+        assertThat(scene.repository.tip(Scene.BRANCH)).isPresent().get().isNotEqualTo(merged);
+        assertThat(scene.repository.read(Scene.BRANCH, "package.json")).isEqualTo(scene.packageJson(Scene.NEW));
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().open).isTrue();
+        assertThat(taken(scene.run())).isEmpty();
     }
 
     @Test

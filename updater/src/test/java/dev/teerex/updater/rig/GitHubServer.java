@@ -312,8 +312,7 @@ public final class GitHubServer implements AutoCloseable {
         String base = body.path("base").asString();
         boolean exists =
                 state.pullRequests().stream().anyMatch(pr -> pr.open && pr.head.equals(head) && pr.base.equals(base));
-        boolean same = state.repository.tip(head).equals(state.repository.tip(base));
-        if (exists || same || state.repository.tip(head).isEmpty()) {
+        if (exists || state.repository.tip(head).isEmpty() || state.repository.contains(base, head)) {
             return ok(
                     422,
                     sample("validation-error")
