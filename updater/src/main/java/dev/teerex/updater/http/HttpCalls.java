@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCalls {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int FORBIDDEN = 403;
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
 
     private final OkHttpClient client;
     private final Clock clock;
@@ -133,7 +134,7 @@ public final class HttpCalls {
     private Answer withinRateLimits(Request request, long limit) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Answer answer = exchange(request, limit);
-            Optional<Duration> asked = rateLimit(answer);
+            Optional<Duration> asked = rateLimit(answer, attempt);
             if (asked.isEmpty()) {
                 return answer;
             }
@@ -149,9 +150,11 @@ public final class HttpCalls {
 
     /**
      * Reads how long a limit asks to wait, see "Rate limits for the REST API" at docs.github.com: {@code Retry-After}
-     * first, then {@code x-ratelimit-reset} if nothing remains; RFC 9110 section 10.2.3 allows seconds or a date.
+     * first, then {@code x-ratelimit-reset} if nothing remains, else a minute and twice as long each further time; RFC 9110
+     * section 10.2.3 allows seconds or a date. Only 429 is a limit without any of the headers: a bare 403 is one too, or a
+     * refusal, and nothing but its words tells which.
      */
-    private Optional<Duration> rateLimit(Answer answer) {
+    private Optional<Duration> rateLimit(Answer answer, int attempt) {
         if (answer.status() != TOO_MANY_REQUESTS && answer.status() != FORBIDDEN) {
             return Optional.empty();
         }
@@ -164,7 +167,9 @@ public final class HttpCalls {
                     .flatMap(HttpCalls::wholeNumber)
                     .map(reset -> positive(Duration.between(clock.instant(), Instant.ofEpochSecond(reset))));
         }
-        return answer.status() == TOO_MANY_REQUESTS ? Optional.of(policy.firstWait()) : Optional.empty();
+        return answer.status() == TOO_MANY_REQUESTS
+                ? Optional.of(UNTOLD.multipliedBy(1L << Math.min(attempt - 1, 16)))
+                : Optional.empty();
     }
 
     private Duration retryAfter(String value) {

@@ -87,6 +87,26 @@ class FaultsTest extends SceneTest {
     }
 
     @Test
+    void aRateLimitThatNamesNoTimeIsWaitedOutForMinutes() {
+        scene.github.fail(Fault.answer("POST .*/pulls$", 429, Map.of(), 2));
+
+        assertThat(only(scene.run()).failure()).isEmpty();
+
+        assertProposedOnce();
+        assertThat(scene.waits).containsSubsequence(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    }
+
+    @Test
+    void aRateLimitThatNamesNoTimeAndLastsEndsTheRun() {
+        scene.github.fail(Fault.answer("POST .*/pulls$", 429, Map.of(), 100));
+
+        UpdateReport report = scene.run();
+
+        assertThat(only(report).failure().orElseThrow().reason()).isEqualTo(Code.RATE_LIMITED);
+        assertThat(scene.waits).doesNotContain(Duration.ofMinutes(4));
+    }
+
+    @Test
     void thePrimaryRateLimitIsWaitedOutUntilItsReset() {
         long reset = Scene.NOW.getEpochSecond() + 55;
         scene.github.fail(Fault.answer(
