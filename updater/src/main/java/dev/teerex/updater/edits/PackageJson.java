@@ -37,7 +37,10 @@ final class PackageJson implements SpanFinder {
             "catalog",
             "catalogs");
     private static final Pattern SPEC = Pattern.compile("([\\^~=]?)(" + Version.SHAPE + ")");
-    private static final Pattern LAST_PACKAGE = Pattern.compile("(?:^|/)(@[^/@]+/[^/@]+)(?:@[^/]*)?$");
+    /** What pnpm takes for the end of a parent; behind these three characters a {@code >} belongs to a range. */
+    private static final Pattern PARENTS = Pattern.compile("^.*[^ |@]>");
+
+    private static final Pattern LAST_PACKAGE = Pattern.compile("(?:^|/)((?:@[^/@]+/)?[^/@]+)(?:@[^/]*)?$");
     private static final int BOM = 3;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -113,13 +116,14 @@ final class PackageJson implements SpanFinder {
         }
     }
 
-    /** A key of {@code resolutions} may be a path such as {@code **}{@code /@aztec/pxe}; {@code "."} in overrides means the key around it. */
+    /**
+     * A key of {@code resolutions} may be a path such as {@code **}{@code /@aztec/pxe}, one of pnpm's overrides may name a parent
+     * ({@code foo>@aztec/pxe}), and both a range; {@code "."} in overrides means the key around it.
+     */
     private static String packageName(String field, Deque<String> where) {
-        if (field.equals(".") && !where.isEmpty()) {
-            return where.peekLast();
-        }
-        Matcher last = LAST_PACKAGE.matcher(field);
-        return last.find() ? last.group(1) : field;
+        String key = field.equals(".") && !where.isEmpty() ? where.peekLast() : field;
+        Matcher last = LAST_PACKAGE.matcher(PARENTS.matcher(key).replaceFirst(""));
+        return last.find() ? last.group(1) : key;
     }
 
     private static Optional<Span> span(byte[] content, String name, String text, int start, int end) {

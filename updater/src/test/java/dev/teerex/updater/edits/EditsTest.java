@@ -68,6 +68,32 @@ class EditsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "@aztec/pxe",
+                "@aztec/pxe@>=4 <5",
+                "@aztec/pxe@3 || >4",
+                "@aztec/aztec.js>@aztec/pxe",
+                "foo>@aztec/pxe",
+                "foo@>=1.0.0>@aztec/pxe@>4",
+                "@scope/foo@^2>@aztec/pxe@4"
+            })
+    void anOverrideOfPnpmIsOfThePackageBehindItsParents(String key) {
+        byte[] content = utf8("{\"pnpm\":{\"overrides\":{\"" + key + "\":\"4.1.2\"}}}");
+
+        assertThat(packageJson().names("package.json", content)).containsExactly("@aztec/pxe");
+        assertThat(edited(packageJson(), content)).contains("\"" + key + "\":\"" + NEW + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@aztec/pxe>foo", "@aztec/pxe@4>foo@1", "@aztec/pxe/foo"})
+    void anOverrideBelowAPackageIsNotOfThatPackage(String key) {
+        byte[] content = utf8("{\"overrides\":{\"" + key + "\":\"4.1.2\"}}");
+
+        assertThat(packageJson().names("package.json", content)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "npm:@aztec/other@4.1.2",
                 "workspace:4.1.2",
                 "file:../pxe",
