@@ -50,9 +50,7 @@ class MavenServers {
                 }
             }
         }
-        // Maven takes a proxy for all addresses, whatever its protocol says, unless another is there for the scheme;
-        // here the
-        // first one counts.
+        // Maven takes a proxy for all addresses, whatever its protocol says, unless another is there for the scheme.
         proxies.addAll(forHttpsToo);
         return proxies.isEmpty()
                 ? HttpSettings.fromEnvironment(machine, session.isOffline())
