@@ -24,8 +24,8 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
     // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that.
     private static final long MEMORY_OF_A_PROOF = 1L << 30;
 
-    // Half of the heap is the payloads'. In the other each proof has room for four parts of 16 MiB; the largest of a real
-    // transaction has 6 MB.
+    // Half of the heap is the payloads'. In the other each proof has room for four parts of 16 MiB; the largest of a
+    // real transaction has 6 MB.
     private static final long HEAP_OF_A_PROOF = 128 << 20;
 
     private static final long LEAST_UNPACKED = 8 << 20;
