@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /** Makes each proof with a bb process of its own, which is killed in whatever way the proof ends. Thread-safe. */
 public final class BbProofMaker implements ProofMaker {
@@ -92,17 +93,14 @@ public final class BbProofMaker implements ProofMaker {
 
     private Made make(ProofTask task, Deadline deadline, ProofListener listener) {
         if (task instanceof ProofTask.Steps steps) {
-            CrsNeed need = chonkNeed(steps.payload().view());
-            return makeChonk(steps.bb(), need, steps.payload().consume(), deadline, listener);
+            Payload payload = steps.payload();
+            return makeChonk(steps.bb(), payload::view, payload::consume, deadline, listener);
         }
         try (ProofMessage message = ProofMessage.read(task.payload())) {
             BbBinary bb = provers.of(message.bbVersion());
             ProofListener told = message.tellsSteps() || !stepsOnRequest ? listener : ProofListener.NONE;
             return switch (message.scheme()) {
-                case CHONK -> {
-                    CrsNeed need = chonkNeed(message.viewOfIvcInputs());
-                    yield makeChonk(bb, need, message.ivcInputs(), deadline, told);
-                }
+                case CHONK -> makeChonk(bb, message::viewOfIvcInputs, message::ivcInputs, deadline, told);
                 case ULTRA_HONK -> makeUltraHonk(bb, message, deadline, told);
             };
         }
@@ -115,10 +113,14 @@ public final class BbProofMaker implements ProofMaker {
     }
 
     private Made makeChonk(
-            BbBinary bb, CrsNeed need, InputStream ivcInputs, Deadline deadline, ProofListener listener) {
-        ServerCrs.Choice choice = crs.choose(bb, need);
+            BbBinary bb,
+            Supplier<InputStream> view,
+            Supplier<InputStream> ivcInputs,
+            Deadline deadline,
+            ProofListener listener) {
+        ServerCrs.Choice choice = crs.choose(bb, () -> chonkNeed(view.get()));
         StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(() -> new StepBuffers(maxUnpacked));
-        try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs, buffers);
+        try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs.get(), buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
             ChonkProver prover = lease.first(process -> {
                 ChonkProver started = new ChonkProver(process, ticker);
@@ -144,7 +146,7 @@ public final class BbProofMaker implements ProofMaker {
             try (BbSpares.Lease lease = spares.take(bb, likely.directory())) {
                 int size = lease.first(
                         process -> new UltraHonkProver(process, ticker).dyadicSize(inputs, target, deadline));
-                choice = crs.choose(bb, CrsNeed.ultraHonk(size, target.zeroKnowledge()));
+                choice = crs.choose(bb, () -> CrsNeed.ultraHonk(size, target.zeroKnowledge()));
                 if (choice.directory().equals(likely.directory())) {
                     return prove(lease, inputs, message, bb, choice, deadline, listener);
                 }

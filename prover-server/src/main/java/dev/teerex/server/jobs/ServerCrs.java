@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The CRS for each proof. A bb that was fetched gets one that was checked, or none and the proof fails. A bb that the operator
@@ -71,15 +72,16 @@ public final class ServerCrs {
     /**
      * Returns the CRS for a proof.
      *
+     * @param need is asked only where it matters: where a bb that was named gets what lies in the folder, it does not
      * @throws InputException with {@link InputException.Code#TOO_LARGE} when the proof needs more points than are got
      * @throws CrsException when there is none
      */
-    Choice choose(BbBinary bb, CrsNeed need) {
+    Choice choose(BbBinary bb, Supplier<CrsNeed> need) {
         if (bb.origin() != BbOrigin.GIVEN_PATH || policy == InsecureDevCrsPolicy.ALWAYS) {
-            return checked(obtain(bb, need));
+            return checked(obtain(bb, need.get()));
         }
         return present(bb)
-                .filter(crs -> crs.points() >= need.points())
+                .filter(crs -> crs.points() >= need.get().points())
                 .map(ServerCrs::checked)
                 .orElseGet(this::unchecked);
     }
