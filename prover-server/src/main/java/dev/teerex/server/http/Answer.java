@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,6 +51,12 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
             json.writeStringField("event", name);
             fields.write(json);
         });
+    }
+
+    /** Writes a value of Base64, which the JDK encodes with vector instructions, and Jackson without. */
+    static void writeBase64(JsonGenerator json, byte[] bytes) throws IOException {
+        byte[] text = Base64.getEncoder().encode(bytes);
+        json.writeRawUTF8String(text, 0, text.length);
     }
 
     static Answer text(int status, String contentType, String body) {

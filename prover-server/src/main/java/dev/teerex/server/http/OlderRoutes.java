@@ -119,9 +119,10 @@ final class OlderRoutes {
         if (!(result.proof() instanceof Proof.Chonk chonk)) {
             throw new IllegalStateException("steps were proved to something else");
         }
-        return Answer.json(
-                        200,
-                        json -> json.writeBinaryField("proof", chonk.proof().toWire()))
+        return Answer.json(200, json -> {
+                    json.writeFieldName("proof");
+                    Answer.writeBase64(json, chonk.proof().toWire());
+                })
                 .with("X-Prove-Duration-Ms", Long.toString(result.proving().toMillis()))
                 .with(
                         "X-Decrypt-Duration-Ms",

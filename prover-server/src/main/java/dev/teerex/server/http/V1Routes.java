@@ -40,16 +40,16 @@ final class V1Routes {
         json.writeStringField("crs", result.crs());
         if (result.proof() instanceof Proof.Chonk chonk) {
             json.writeFieldName("proof");
-            json.writeBinary(chonk.proof().toWire());
+            Answer.writeBase64(json, chonk.proof().toWire());
         } else if (result.proof() instanceof Proof.UltraHonk ultraHonk) {
             json.writeFieldName("proof");
-            json.writeBinary(ultraHonk.proofBytes());
+            Answer.writeBase64(json, ultraHonk.proofBytes());
             json.writeFieldName("public_inputs");
-            json.writeBinary(ultraHonk.proof().publicInputs());
+            Answer.writeBase64(json, ultraHonk.proof().publicInputs());
             json.writeStringField("verifier_target", ultraHonk.target().text());
         }
         json.writeFieldName("verification_key");
-        json.writeBinary(result.proof().verificationKey());
+        Answer.writeBase64(json, result.proof().verificationKey());
         json.writeObjectFieldStart("millis");
         json.writeNumberField("decrypt", received.decryption().toMillis());
         json.writeNumberField("queued", result.queued().toMillis());
