@@ -283,7 +283,7 @@ public final class IvcInputs implements Closeable {
         private ReusableBytes read(MsgpackReader reader, ReusableBytes target) throws IOException {
             target.wipe();
             if (keeping) {
-                target.setLength(reader.binaryInto(target::reserve, MAX_PACKED));
+                target.setLength(reader.binaryInto(target::reserve, buffers.maxPacked));
             } else {
                 reader.passOverBinary(MAX_PACKED);
             }

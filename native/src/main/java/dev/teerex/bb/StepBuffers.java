@@ -5,6 +5,7 @@ package dev.teerex.bb;
  * tens of megabytes of garbage for each. For one {@link IvcInputs} at a time; wiped whenever that is closed. Not thread-safe.
  */
 public final class StepBuffers {
+    final int maxPacked;
     final int maxUnpacked;
     final ReusableBytes packedBytecode = new ReusableBytes();
     final ReusableBytes packedWitness = new ReusableBytes();
@@ -17,12 +18,13 @@ public final class StepBuffers {
     }
 
     /**
-     * Makes arrays for parts that are no larger than so many bytes once unpacked: gzip of a few hundred kilobytes can hold
-     * hundreds of megabytes.
+     * Makes arrays for parts that are no larger than so many bytes, packed or unpacked: room is made for what a step says that it
+     * has, and gzip of a few hundred kilobytes can hold hundreds of megabytes. Four parts may be here at once.
      *
      * @param maxUnpacked the most bytes that the bytecode, or the witness, of one step may have
      */
     public StepBuffers(int maxUnpacked) {
+        this.maxPacked = Math.min(maxUnpacked, IvcInputs.MAX_PACKED);
         this.maxUnpacked = Math.min(maxUnpacked, IvcInputs.MAX_UNPACKED);
     }
 

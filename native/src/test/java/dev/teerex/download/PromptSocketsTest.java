@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -37,26 +36,6 @@ class PromptSocketsTest extends WithServer {
 
     @TempDir
     private Path folder;
-
-    private static WebRequest post(URI uri) {
-        WebBody body = new WebBody() {
-            @Override
-            public String mediaType() {
-                return "application/octet-stream";
-            }
-
-            @Override
-            public long length() {
-                return 5;
-            }
-
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                out.write("hello".getBytes(StandardCharsets.US_ASCII));
-            }
-        };
-        return new WebRequest(uri, Map.of(), body, Duration.ofSeconds(20), 1000);
-    }
 
     private static WebClient client(List<ProxyServer> proxies) {
         return new WebClient(new HttpSettings(false, proxies, CONNECT, Duration.ofSeconds(20)));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.download.WebException.Kind;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,36 +31,16 @@ class WebClientTest extends WithServer {
         client.close();
     }
 
-    private interface Writer {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     private WebRequest request(Duration limit) {
         return new WebRequest(server.url("/f").uri(), Map.of("X-Secret", "sesame"), null, limit, 1000);
     }
 
     private WebRequest post(Writer writer) {
-        WebBody body = new WebBody() {
-            @Override
-            public String mediaType() {
-                return "application/octet-stream";
-            }
-
-            @Override
-            public long length() {
-                return 5;
-            }
-
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                writer.writeTo(out);
-            }
-        };
-        return new WebRequest(server.url("/f").uri(), Map.of(), body, Duration.ofSeconds(20), 1000);
+        return post(server.url("/f").uri(), writer);
     }
 
     private WebRequest post() {
-        return post(out -> out.write("hello".getBytes(StandardCharsets.US_ASCII)));
+        return post(server.url("/f").uri());
     }
 
     private void assertFails(Kind kind, boolean bodyBegun, WebRequest request) {

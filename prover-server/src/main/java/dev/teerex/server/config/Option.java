@@ -82,8 +82,8 @@ public enum Option {
             "max-unpacked",
             "SIZE",
             "by heap and proofs",
-            "How large the bytecode or the witness of one circuit may be once unpacked, at most 256MiB; while it is"
-                    + " proved a server holds about three times as much"),
+            "How large the bytecode or the witness of one circuit may be, packed or unpacked, at most 256MiB; a server"
+                    + " holds four times as much for each proof"),
     /** How many bodies are received at once. */
     MAX_UPLOADS(
             "max-uploads",

@@ -96,7 +96,7 @@ public final class BbProofMaker implements ProofMaker {
             Payload payload = steps.payload();
             return makeChonk(steps.bb(), payload::view, payload::consume, deadline, listener);
         }
-        try (ProofMessage message = ProofMessage.read(task.payload())) {
+        try (ProofMessage message = ProofMessage.read(task.payload(), maxUnpacked)) {
             BbBinary bb = provers.of(message.bbVersion());
             ProofListener told = message.tellsSteps() || !stepsOnRequest ? listener : ProofListener.NONE;
             return switch (message.scheme()) {

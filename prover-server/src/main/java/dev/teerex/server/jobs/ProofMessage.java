@@ -2,7 +2,6 @@ package dev.teerex.server.jobs;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
-import dev.teerex.bb.NoirInputs;
 import dev.teerex.bb.VerifierTarget;
 import dev.teerex.msgpack.MsgpackException;
 import dev.teerex.msgpack.MsgpackReader;
@@ -44,22 +43,25 @@ final class ProofMessage implements AutoCloseable {
     private byte @Nullable [] verificationKey;
 
     private final Payload payload;
+    private final int maxPart;
 
     /** Where in the payload a binary is. */
     private record Range(long offset, int length) {}
 
-    private ProofMessage(Payload payload) {
+    private ProofMessage(Payload payload, int maxPart) {
         this.payload = payload;
+        this.maxPart = maxPart;
     }
 
     /**
      * Reads a message to its end. Steps stay in the payload, which may be large; of anything else nothing stays there.
      *
      * @param payload the message; closed with what is returned
+     * @param maxPart how many bytes a circuit, its witness and its key may have, each
      * @throws InputException when it is none
      */
-    static ProofMessage read(Payload payload) {
-        ProofMessage message = new ProofMessage(payload);
+    static ProofMessage read(Payload payload, int maxPart) {
+        ProofMessage message = new ProofMessage(payload, maxPart);
         boolean whole = false;
         try (MsgpackReader reader = new MsgpackReader(payload.view())) {
             for (int left = reader.map(MAX_KEYS); left > 0; left--) {
@@ -75,10 +77,13 @@ final class ProofMessage implements AutoCloseable {
             whole = true;
             return message;
         } catch (MsgpackException e) {
-            throw new InputException(
-                    e.kind() == MsgpackException.Kind.TRUNCATED ? Code.TRUNCATED : Code.MALFORMED,
-                    "the message is not a MessagePack map of known keys",
-                    e);
+            Code code =
+                    switch (e.kind()) {
+                        case TRUNCATED -> Code.TRUNCATED;
+                        case TOO_LARGE -> Code.TOO_LARGE;
+                        case MALFORMED -> Code.MALFORMED;
+                    };
+            throw new InputException(code, "the message is not a MessagePack map of known keys and sizes", e);
         } catch (IOException e) {
             throw new InputException(Code.UNREADABLE, "the message cannot be read", e);
         } finally {
@@ -96,16 +101,16 @@ final class ProofMessage implements AutoCloseable {
             case "verifier_target" -> verifierTarget = once(verifierTarget, reader.string(MAX_WORD));
             case "tell_steps" -> tellSteps = once(tellSteps, reader.bool());
             case "ivc_inputs" -> ivcInputs = once(ivcInputs, passedOver(reader));
-            case "bytecode" -> bytecode = once(bytecode, reader.binary(rest(reader)));
-            case "witness" -> witness = once(witness, reader.binary(rest(reader)));
-            case "verification_key" -> verificationKey = once(verificationKey, reader.binary(rest(reader)));
+            case "bytecode" -> bytecode = once(bytecode, part(reader));
+            case "witness" -> witness = once(witness, part(reader));
+            case "verification_key" -> verificationKey = once(verificationKey, part(reader));
             default -> throw new InputException(Code.MALFORMED, "the message has a key that nobody knows");
         }
     }
 
-    /** Returns how many bytes are left: room is made for what a binary says that it has, before any of it is read. */
-    private int rest(MsgpackReader reader) {
-        return (int) Math.min(NoirInputs.MAX_FILE, payload.size() - reader.offset());
+    /** Reads no more than is left, and than may be: room is made for what a binary says that it has, before any of it is read. */
+    private byte[] part(MsgpackReader reader) throws IOException {
+        return reader.binary((int) Math.min(maxPart, payload.size() - reader.offset()));
     }
 
     private Range passedOver(MsgpackReader reader) throws IOException {

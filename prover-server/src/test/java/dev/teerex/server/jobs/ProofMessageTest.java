@@ -33,7 +33,8 @@ class ProofMessageTest {
         PayloadMemory memory = new PayloadMemory(1 << 20);
         try (Payload payload = Payload.readAll(memory, new ByteArrayInputStream(announcing(key)))) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            assertThatThrownBy(() -> ProofMessage.read(payload)).isInstanceOf(InputException.class);
+            assertThatThrownBy(() -> ProofMessage.read(payload, Integer.MAX_VALUE))
+                    .isInstanceOf(InputException.class);
             assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
         }
         assertThat(memory.bytesInUse()).isZero();

@@ -158,12 +158,17 @@ class ProvingTest {
                 Map<String, Object> chonk = chonk();
                 chonk.put("ivc_inputs", TestInputs.pack(List.of(step)));
                 assertProblem(prove(server, chonk), 422, "bad-inputs", "TRX-I-005");
+                step.put(part, new byte[(1 << 20) + 1]);
+                chonk.put("ivc_inputs", TestInputs.pack(List.of(step)));
+                assertProblem(prove(server, chonk), 422, "bad-inputs", "TRX-I-005");
                 step.put(part, most);
                 chonk.put("ivc_inputs", TestInputs.pack(List.of(step)));
                 assertThat(prove(server, chonk).status()).isEqualTo(200);
 
                 Map<String, Object> noir = ultraHonk();
                 noir.put(part, bomb);
+                assertProblem(prove(server, noir), 422, "bad-inputs", "TRX-I-005");
+                noir.put(part, new byte[(1 << 20) + 1]);
                 assertProblem(prove(server, noir), 422, "bad-inputs", "TRX-I-005");
             }
         }
