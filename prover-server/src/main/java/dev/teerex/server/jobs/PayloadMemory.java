@@ -34,9 +34,13 @@ public final class PayloadMemory {
             throw ServerException.tryAgain(
                     Code.PAYLOAD_MEMORY_FULL, "the server holds as much as it may; try again later", RETRY_AFTER);
         }
-        taken++;
         byte[] chunk = free.pollFirst();
-        return chunk == null ? new byte[CHUNK] : chunk;
+        if (chunk == null) {
+            chunk = new byte[CHUNK];
+        }
+        // Only now: where the heap has no room for a chunk, nobody will give it back.
+        taken++;
+        return chunk;
     }
 
     /** Wipes a chunk and takes it back. */
