@@ -12,19 +12,27 @@ import org.eclipse.jetty.util.BufferUtil;
  * Not thread-safe; used on the thread that handles the request, while nothing else reads from the connection.
  */
 final class ClientWatch {
+    private static final int ROOM = 4096;
+    private static final int READS = 16;
+
     private final EndPoint endPoint;
-    private final ByteBuffer one = BufferUtil.allocate(1);
+    private boolean sentMore;
 
     ClientWatch(Request request) {
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     }
 
     boolean isGone() {
-        if (sentMore()) {
-            return false;
-        }
+        ByteBuffer read = BufferUtil.allocate(ROOM);
         try {
-            return endPoint.fill(one) < 0;
+            int count = endPoint.fill(read);
+            // The end is behind what was sent before it; one look takes so much of that and no more.
+            for (int reads = 1; count > 0 && reads < READS; reads++) {
+                sentMore = true;
+                BufferUtil.clear(read);
+                count = endPoint.fill(read);
+            }
+            return count < 0;
         } catch (IOException e) {
             return true;
         }
@@ -35,6 +43,6 @@ final class ClientWatch {
      * must be closed after the answer: RFC 9112, section 9.3.2 has clients that pipeline be ready for that.
      */
     boolean sentMore() {
-        return BufferUtil.hasContent(one);
+        return sentMore;
     }
 }

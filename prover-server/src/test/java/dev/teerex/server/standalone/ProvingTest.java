@@ -190,6 +190,22 @@ class ProvingTest {
     }
 
     @Test
+    void aClientThatSentMoreAndLeftIsGone() throws IOException {
+        try (TestServer server = TestServer.start(folder, gated(), Map.of())) {
+            byte[] message = server.encrypt(TestInputs.pack(chonk()));
+            try (Socket socket = server.client().connect()) {
+                RawClient.send(
+                        socket,
+                        RawClient.head("POST", "/v1/prove", OCTETS, "Content-Length: " + message.length),
+                        message);
+                Wait.until(() -> server.metric("tee_rex_proofs_running") == 1);
+                RawClient.send(socket, "\r\n", new byte[200_000]);
+            }
+            Wait.until(() -> server.metric("tee_rex_proofs_running") == 0);
+        }
+    }
+
+    @Test
     void anUploadThatGoesOnWhenTheServerStopsDoesNotKeepItFromStopping() throws Exception {
         TestServer server = TestServer.start(folder, Map.of());
         try (Socket uploading = server.client().connect()) {
