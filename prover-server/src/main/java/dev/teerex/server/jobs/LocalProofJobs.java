@@ -15,11 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,22 +44,24 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
      * @param slots how many are made at once
      * @param queue how many may wait
      * @param queueTimeout how long one may wait
+     * @param threads makes the threads, one for each proof that is made at once
      * @param ticker what waits are measured with
      * @param listener is told how each ended
      */
     public LocalProofJobs(
-            ProofMaker maker, int slots, int queue, Duration queueTimeout, Ticker ticker, JobListener listener) {
+            ProofMaker maker,
+            int slots,
+            int queue,
+            Duration queueTimeout,
+            ThreadFactory threads,
+            Ticker ticker,
+            JobListener listener) {
         this.maker = maker;
         this.queueTimeout = queueTimeout;
         this.ticker = ticker;
         this.listener = listener;
-        AtomicInteger number = new AtomicInteger();
         this.executor =
-                new ThreadPoolExecutor(slots, slots, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
-                    Thread thread = new Thread(task, "tee-rex-proof-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                new ThreadPoolExecutor(slots, slots, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), threads);
     }
 
     @Override
@@ -75,14 +77,20 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
     @Override
     public ProofJob submit(ProofTask task) {
         Job job = new Job(new Run(task));
-        jobs.add(job);
+        boolean taken = false;
         try {
+            jobs.add(job);
             executor.execute(job);
+            taken = true;
             return job;
         } catch (RejectedExecutionException e) {
-            jobs.remove(job);
-            task.close();
             throw executor.isShutdown() ? ServerException.stopping() : queueFull();
+        } finally {
+            // Also where the system has no thread for it, which is an Error.
+            if (!taken) {
+                jobs.remove(job);
+                task.close();
+            }
         }
     }
 

@@ -41,8 +41,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A prover server on its own: put together, tried out, started, stopped. Thread-safe. */
@@ -142,6 +144,7 @@ public final class StandaloneServer implements AutoCloseable {
                 proving.maxProofs(),
                 proving.queue(),
                 proving.queueTimeout(),
+                proofThreads(),
                 surroundings.ticker(),
                 (outcome, running) -> {
                     metrics.count(Metric.PROOFS, outcome);
@@ -169,6 +172,15 @@ public final class StandaloneServer implements AutoCloseable {
         port = http.start();
         opened(jobs, all -> all.stop(proving.stopTimeout()));
         opened(readiness, Readiness::stop);
+    }
+
+    private static ThreadFactory proofThreads() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "tee-rex-proof-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     private <T> T opened(T resource, Consumer<T> close) {
@@ -254,8 +266,10 @@ public final class StandaloneServer implements AutoCloseable {
         for (Runnable each = closing.pollFirst(); each != null; each = closing.pollFirst()) {
             try {
                 each.run();
-            } catch (RuntimeException e) {
-                // What was opened before it has still to be closed: keys, and bb processes.
+            } catch (RuntimeException | Error e) {
+                // What was opened before it has still to be closed: keys, and bb processes. An Error is near when a jar
+                // is
+                // replaced under a server that runs: what only stopping needs is not loaded yet.
                 log.write(JsonLog.Level.ERROR, "failure", Map.of("exception", String.valueOf(e)));
             }
         }
