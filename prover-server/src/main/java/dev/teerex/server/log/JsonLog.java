@@ -14,6 +14,7 @@ public final class JsonLog {
     private final OutputStream out;
     private final Clock clock;
     private final JsonFactory json = new JsonFactory();
+    private long lost;
 
     /** How much somebody should care. */
     public enum Level {
@@ -25,7 +26,13 @@ public final class JsonLog {
         ERROR
     }
 
-    /** Makes a log that writes there; the stream stays the caller's. */
+    /**
+     * Makes a log.
+     *
+     * @param out where lines go, each in one piece; what it does not take is lost, and how many were is said with the next that
+     *     it takes; stays the caller's
+     * @param clock what time it is
+     */
     public JsonLog(OutputStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
@@ -39,6 +46,10 @@ public final class JsonLog {
      * @param fields more of it; numbers and booleans stay what they are, all else is text
      */
     public void write(Level level, String event, Map<String, ?> fields) {
+        emit(line(level, event, fields));
+    }
+
+    private byte[] line(Level level, String event, Map<String, ?> fields) {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = json.createGenerator(line)) {
             generator.writeStartObject();
@@ -54,7 +65,7 @@ public final class JsonLog {
             throw new AssertionError("writing to memory cannot fail", e);
         }
         line.write('\n');
-        emit(line);
+        return line.toByteArray();
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
@@ -69,12 +80,16 @@ public final class JsonLog {
         }
     }
 
-    private synchronized void emit(ByteArrayOutputStream line) {
+    private synchronized void emit(byte[] line) {
         try {
-            line.writeTo(out);
+            if (lost > 0) {
+                out.write(line(Level.WARN, "log", Map.of("lost", lost)));
+                lost = 0;
+            }
+            out.write(line);
             out.flush();
         } catch (IOException e) {
-            // Nobody reads the log any more; the server goes on without.
+            lost++;
         }
     }
 }

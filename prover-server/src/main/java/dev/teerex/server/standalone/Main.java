@@ -7,6 +7,7 @@ import dev.teerex.server.config.Option;
 import dev.teerex.server.config.ServerConfig;
 import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.log.LibraryLog;
+import dev.teerex.server.log.LogQueue;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -92,7 +93,9 @@ public final class Main {
 
     private static void serve(Map<Option, String> flags, boolean stopWithStdin) {
         Clock clock = Clock.systemUTC();
-        JsonLog log = new JsonLog(new FileOutputStream(FileDescriptor.err), clock);
+        LogQueue lines = new LogQueue(new FileOutputStream(FileDescriptor.err));
+        Runtime.getRuntime().addShutdownHook(new Thread(lines::close, "tee-rex-log-end"));
+        JsonLog log = new JsonLog(lines, clock);
         LibraryLog.install(log);
         Stop stop = new Stop(log);
         if (stopWithStdin) {

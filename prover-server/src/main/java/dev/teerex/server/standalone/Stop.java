@@ -49,12 +49,18 @@ final class Stop implements Runnable {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
-        log.write(JsonLog.Level.INFO, "stopping", Map.of());
-        StandaloneServer running = server;
-        if (running != null) {
-            running.close();
+        int status = 1;
+        try {
+            log.write(JsonLog.Level.INFO, "stopping", Map.of());
+            StandaloneServer running = server;
+            if (running != null) {
+                running.close();
+            }
+            log.write(JsonLog.Level.INFO, "stopped", Map.of());
+            status = 0;
+        } finally {
+            // Whatever went wrong: nobody will be heard a second time.
+            System.exit(status);
         }
-        log.write(JsonLog.Level.INFO, "stopped", Map.of());
-        System.exit(0);
     }
 }

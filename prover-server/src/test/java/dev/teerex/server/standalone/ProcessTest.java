@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.bb.TestInputs;
 import dev.teerex.bb.standin.StandIn;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +85,59 @@ class ProcessTest {
             server.process().getOutputStream().close();
             assertThat(server.exit()).isZero();
             assertThat(server.line()).isNull();
+        }
+    }
+
+    @Test
+    void aLogThatNobodyReadsHoldsUpNeitherRequestsNorTheEnd() throws Exception {
+        Path bb = new StandIn().with("version", TestServer.VERSION).writeTo(folder.resolve("bb"));
+        List<String> command = ServerProcess.command(
+                List.of(), System.getProperty("java.class.path"), ServerProcess.serve(folder, bb));
+        try (ServerProcess server = ServerProcess.start(Redirect.PIPE, command)) {
+            RawClient client = server.ready();
+            // Far more than a pipe (64 KiB, pipe(7)) and the queue before it hold.
+            for (int i = 0; i < 6000; i++) {
+                assertThat(client.get("/livez").status()).isEqualTo(200);
+            }
+            assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aServerWhoseProgramIsGoneEndsAllTheSame() throws Exception {
+        String[] path = System.getProperty("java.class.path").split(File.pathSeparator);
+        Path classes = folder.resolve("classes");
+        List<String> copied = new ArrayList<>();
+        for (String entry : path) {
+            Path at = Path.of(entry);
+            if (Files.isDirectory(at.resolve("dev/teerex/server"))) {
+                copy(at, classes);
+                copied.add(classes.toString());
+            } else {
+                copied.add(entry);
+            }
+        }
+        Path bb = new StandIn().with("version", TestServer.VERSION).writeTo(folder.resolve("bb"));
+        List<String> command = ServerProcess.command(
+                List.of(), String.join(File.pathSeparator, copied), ServerProcess.serve(folder, bb));
+        try (ServerProcess server = ServerProcess.start(folder, command)) {
+            server.ready();
+            Files.move(classes, folder.resolve("elsewhere"));
+            server.terminate();
+            assertThat(server.process().isAlive()).isFalse();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path target = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(each, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
         }
     }
 

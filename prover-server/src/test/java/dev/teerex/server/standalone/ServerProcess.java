@@ -3,6 +3,7 @@ package dev.teerex.server.standalone;
 import dev.teerex.openpgp.RecipientKey;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,16 +28,24 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess of(Path folder, List<String> javaOptions, List<String> arguments) throws IOException {
+        return start(folder, command(javaOptions, System.getProperty("java.class.path"), arguments));
+    }
+
+    static List<String> command(List<String> javaOptions, String classPath, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.teerex.server.standalone.Main"));
+        command.addAll(List.of("-cp", classPath, "dev.teerex.server.standalone.Main"));
         command.addAll(arguments);
-        return start(folder, command);
+        return command;
     }
 
     static ServerProcess start(Path folder, List<String> command) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(folder.resolve("log").toFile());
+        return start(Redirect.to(folder.resolve("log").toFile()), command);
+    }
+
+    /** Starts it with its log where {@code log} says; nobody reads that if it is a pipe. */
+    static ServerProcess start(Redirect log, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
         // A launcher runs the Java that this is.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return new ServerProcess(builder.start());
