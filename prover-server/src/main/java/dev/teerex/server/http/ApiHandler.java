@@ -208,7 +208,19 @@ final class ApiHandler extends Handler.Abstract {
         if (!answer.contentType().isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         }
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        response.write(
+                true,
+                ByteBuffer.wrap(answer.body()),
+                mayStillSend(request, answer) ? drained(request, callback) : callback);
+    }
+
+    /** A client that asks first (RFC 9110, section 10.1.1) sends nothing after a refusal. */
+    private static boolean mayStillSend(Request request, Answer answer) {
+        return answer.status() >= 400 && !request.getHeaders().contains(HttpHeader.EXPECT);
+    }
+
+    private Callback drained(Request request, Callback callback) {
+        return Callback.from(() -> new Drain(request, ticker, callback).run(), callback::failed);
     }
 
     private void beginEvents(Request request, Response response, boolean older, String requestId) {

@@ -6,6 +6,7 @@ import dev.teerex.bb.TestInputs;
 import dev.teerex.server.config.Option;
 import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -98,6 +99,21 @@ class BadInputTest {
                 socket.getOutputStream().write(chunk);
             }
             assertError(RawClient.read(socket, false), 413, TOO_LARGE);
+        }
+    }
+
+    /** As clients do that write all before they read: Python's, and Node's now and then. */
+    @Test
+    void aRefusalReachesAClientThatSendsEverythingFirst() throws IOException {
+        byte[] body = new byte[20 << 20];
+        String head = RawClient.head("POST", "/prove", "Content-Length: " + body.length);
+        for (int i = 0; i < 5; i++) {
+            try (Socket socket = server.client().connect()) {
+                OutputStream out = socket.getOutputStream();
+                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                out.write(body);
+                assertError(RawClient.read(socket, false), 413, TOO_LARGE);
+            }
         }
     }
 
