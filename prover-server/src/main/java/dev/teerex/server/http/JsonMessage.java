@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class JsonMessage extends InputStream {
     private static final String KEY = "data";
 
-    // The names of all keys are kept, to find one that is there twice: few of them, and short ones.
+    // The names of all keys are kept, to find one that is there twice: few of them, and short ones. A number is kept
+    // whole
+    // before its length is looked at, up to the length of a string; strings are passed over and not kept.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
                     .maxTokenCount(10_000)
                     .maxNameLength(1_000)
+                    .maxStringLength(1_000)
                     .build())
             .build();
 
