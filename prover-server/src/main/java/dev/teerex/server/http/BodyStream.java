@@ -14,15 +14,19 @@ import org.eclipse.jetty.http.HttpException;
  * wait; this bounds their sum. Not thread-safe.
  */
 final class BodyStream extends InputStream {
-    private static final long GRACE = Duration.ofSeconds(10).toNanos();
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final double SECOND = Duration.ofSeconds(1).toNanos();
+    private static final double GRACE = 10 * SECOND;
+    private static final double MOST_PATIENCE = 30 * SECOND;
 
     private final InputStream in;
     private final long limit;
     private final long minRate;
     private final Ticker ticker;
-    private final long begin;
     private long received;
+
+    /** How long the client may take until it has sent more, in nanoseconds. What comes early buys some of it, and no more. */
+    private double patience = GRACE;
+
     private long waited;
 
     /**
@@ -30,7 +34,7 @@ final class BodyStream extends InputStream {
      *
      * @param in the body
      * @param limit the most bytes
-     * @param minRate the fewest bytes a second, on average after ten seconds
+     * @param minRate the fewest bytes a second after ten seconds; what comes faster buys thirty more at most
      * @param ticker what time is measured with
      */
     BodyStream(InputStream in, long limit, long minRate, Ticker ticker) {
@@ -38,7 +42,6 @@ final class BodyStream extends InputStream {
         this.limit = limit;
         this.minRate = minRate;
         this.ticker = ticker;
-        this.begin = ticker.nanos();
     }
 
     @Override
@@ -60,8 +63,8 @@ final class BodyStream extends InputStream {
         if (received > limit) {
             throw tooLarge(limit);
         }
-        long elapsed = now - begin;
-        if (elapsed > GRACE && received < (elapsed - GRACE) / SECOND * minRate) {
+        patience = Math.min(MOST_PATIENCE, patience - (now - start) + count * SECOND / minRate);
+        if (patience < 0) {
             throw new ServerException(
                     Code.BODY_TOO_SLOW, "the body came with less than " + minRate + " bytes a second");
         }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,14 @@ class BodyStreamTest {
         BodyStream body = new BodyStream(client(1000), 1_000_000, 1000, now::get);
         assertRefused(body, Code.BODY_TOO_LARGE);
         assertThat(body.waited()).isEqualTo(Duration.ofSeconds(1001));
+    }
+
+    @Test
+    void muchAtOnceDoesNotBuyMinutesOfNothing() {
+        InputStream burst = new SequenceInputStream(new ByteArrayInputStream(new byte[500_000]), client(1));
+        BodyStream body = new BodyStream(burst, 1_000_000, 1000, now::get);
+        assertRefused(body, Code.BODY_TOO_SLOW);
+        assertThat(body.received()).isBetween(500_030L, 500_032L);
     }
 
     @Test
