@@ -26,6 +26,14 @@ record Problem(ServerException.Code kind, String code, String detail, Duration r
         }
         // What follows speaks of what was inside the message: its code is told, its words are not.
         if (failure instanceof InputException input) {
+            if (input.reason() == InputException.Code.TOO_LARGE) {
+                return new Problem(
+                        ServerException.Code.BAD_INPUTS,
+                        input.reason().code(),
+                        "what is inside the message is larger than this server takes; its operator may allow more"
+                                + " (--max-unpacked, --max-crs-points)",
+                        Duration.ZERO);
+            }
             return new Problem(
                     ServerException.Code.BAD_INPUTS,
                     input.reason().code(),
