@@ -76,7 +76,10 @@ public enum Option {
     MAX_BODY("max-body", "SIZE", "50MiB", "The largest request body"),
     /** The memory for payloads. */
     PAYLOAD_MEMORY(
-            "payload-memory", "SIZE", "256MiB", "How much decrypted payload is held at once, at most half of the heap"),
+            "payload-memory",
+            "SIZE",
+            "256MiB",
+            "How much decrypted payload is held at once, at most half of the heap; one client has half of it at most, or one largest body"),
     /** How large parts may be. */
     MAX_UNPACKED(
             "max-unpacked",
@@ -95,7 +98,7 @@ public enum Option {
             "min-upload-rate",
             "SIZE",
             "32KiB",
-            "The slowest upload that is put up with after ten seconds, in bytes a second"),
+            "The slowest upload that is put up with after ten seconds, in bytes a second; what came faster counts for thirty seconds at most"),
     /** How many connections there may be. */
     MAX_CONNECTIONS(
             "max-connections",

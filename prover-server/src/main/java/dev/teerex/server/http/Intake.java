@@ -67,7 +67,7 @@ final class Intake {
         try {
             BodyStream body = new BodyStream(exchange.body(), config.maxBody(), config.minUploadRate(), ticker);
             long begin = ticker.nanos();
-            Payload payload = decrypt(encoding.decode(body), body);
+            Payload payload = decrypt(exchange.client(), encoding.decode(body), body);
             return new Received(
                     payload, Duration.ofNanos(ticker.nanos() - begin).minus(body.waited()));
         } finally {
@@ -75,9 +75,9 @@ final class Intake {
         }
     }
 
-    private Payload decrypt(InputStream message, InputStream body) throws IOException {
+    private Payload decrypt(String client, InputStream message, InputStream body) throws IOException {
         try (InputStream plaintext = Decryption.decrypt(message, keyPair, config.maxBody())) {
-            return Payload.readAll(memory, plaintext);
+            return Payload.readAll(memory, client, plaintext);
         } catch (OpenPgpException e) {
             passOver(message, body);
             if (e.reason() == OpenPgpException.Code.WRONG_KEY) {

@@ -17,26 +17,29 @@ import java.util.Objects;
  */
 public final class Payload implements AutoCloseable {
     private final PayloadMemory memory;
+    private final String client;
     private final Deque<byte[]> chunks = new ArrayDeque<>();
     private int inLast;
     private int read;
     private long size;
 
-    private Payload(PayloadMemory memory) {
+    private Payload(PayloadMemory memory, String client) {
         this.memory = memory;
+        this.client = client;
     }
 
     /**
      * Reads a stream to its end.
      *
      * @param memory where the bytes are held
+     * @param client for whom
      * @param in the stream; not closed
      * @return the payload; close it
      * @throws IOException when the stream cannot be read
-     * @throws dev.teerex.server.ServerException when the memory does not suffice
+     * @throws dev.teerex.server.ServerException when it does not fit, or not now
      */
-    public static Payload readAll(PayloadMemory memory, InputStream in) throws IOException {
-        Payload payload = new Payload(memory);
+    public static Payload readAll(PayloadMemory memory, String client, InputStream in) throws IOException {
+        Payload payload = new Payload(memory, client);
         boolean whole = false;
         try {
             payload.fill(in);
@@ -50,11 +53,11 @@ public final class Payload implements AutoCloseable {
     }
 
     private void fill(InputStream in) throws IOException {
-        byte[] last = memory.take();
+        byte[] last = memory.take(client, chunks.size());
         chunks.addLast(last);
         while (true) {
             if (inLast == last.length) {
-                last = memory.take();
+                last = memory.take(client, chunks.size());
                 chunks.addLast(last);
                 inLast = 0;
             }
@@ -141,7 +144,7 @@ public final class Payload implements AutoCloseable {
         System.arraycopy(first, read, bytes, offset, count);
         read += count;
         if (count == there) {
-            memory.giveBack(chunks.removeFirst());
+            memory.giveBack(client, chunks.removeFirst());
             read = 0;
         }
         return count == 0 ? -1 : count;
@@ -151,7 +154,7 @@ public final class Payload implements AutoCloseable {
     @Override
     public void close() {
         while (!chunks.isEmpty()) {
-            memory.giveBack(chunks.removeFirst());
+            memory.giveBack(client, chunks.removeFirst());
         }
     }
 

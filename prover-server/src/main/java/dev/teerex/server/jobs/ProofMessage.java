@@ -33,6 +33,9 @@ final class ProofMessage implements AutoCloseable {
     private static final int MAX_KEYS = 8;
     private static final int MAX_WORD = 64;
 
+    // The largest seen has 3,680 bytes.
+    private static final int MAX_KEY = 64 * 1024;
+
     private @Nullable String scheme;
     private @Nullable String bbVersion;
     private @Nullable String verifierTarget;
@@ -57,7 +60,7 @@ final class ProofMessage implements AutoCloseable {
      * Reads a message to its end. Steps stay in the payload, which may be large; of anything else nothing stays there.
      *
      * @param payload the message; closed with what is returned
-     * @param maxPart how many bytes a circuit, its witness and its key may have, each
+     * @param maxPart how many bytes a circuit and its witness may have, each
      * @throws InputException when it is none
      */
     static ProofMessage read(Payload payload, int maxPart) {
@@ -103,7 +106,7 @@ final class ProofMessage implements AutoCloseable {
             case "ivc_inputs" -> ivcInputs = once(ivcInputs, passedOver(reader));
             case "bytecode" -> bytecode = once(bytecode, part(reader));
             case "witness" -> witness = once(witness, part(reader));
-            case "verification_key" -> verificationKey = once(verificationKey, part(reader));
+            case "verification_key" -> verificationKey = once(verificationKey, reader.binary(MAX_KEY));
             default -> throw new InputException(Code.MALFORMED, "the message has a key that nobody knows");
         }
     }

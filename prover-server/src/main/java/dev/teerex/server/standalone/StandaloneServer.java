@@ -161,7 +161,9 @@ public final class StandaloneServer implements AutoCloseable {
                                 provers,
                                 jobs,
                                 proving.maxProofs() + proving.queue(),
-                                new PayloadMemory(config.intake().payloadMemory()),
+                                new PayloadMemory(
+                                        config.intake().payloadMemory(),
+                                        config.intake().maxBody()),
                                 readiness::checks,
                                 surroundings.runtime(),
                                 this::requestId,

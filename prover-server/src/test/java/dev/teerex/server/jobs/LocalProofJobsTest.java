@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LocalProofJobsTest {
     @Test
     void aTaskThatTheSystemHasNoThreadForIsWiped() throws IOException {
-        PayloadMemory memory = new PayloadMemory(1 << 20);
+        PayloadMemory memory = new PayloadMemory(1 << 20, 1 << 20);
         Error none = new OutOfMemoryError("unable to create native thread");
         try (LocalProofJobs jobs = new LocalProofJobs(
                 (task, queued, listener) -> {
@@ -26,7 +26,8 @@ class LocalProofJobsTest {
                 },
                 Ticker.system(),
                 (outcome, running) -> {})) {
-            ProofTask task = new ProofTask.Message(Payload.readAll(memory, new ByteArrayInputStream(new byte[10])));
+            ProofTask task =
+                    new ProofTask.Message(Payload.readAll(memory, "a client", new ByteArrayInputStream(new byte[10])));
             assertThatThrownBy(() -> jobs.submit(task)).isSameAs(none);
             assertThat(memory.bytesInUse()).isZero();
         }

@@ -30,8 +30,8 @@ class ProofMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytecode", "witness", "verification_key", "ivc_inputs"})
     void noRoomIsMadeForMoreThanTheMessageHas(String key) throws IOException {
-        PayloadMemory memory = new PayloadMemory(1 << 20);
-        try (Payload payload = Payload.readAll(memory, new ByteArrayInputStream(announcing(key)))) {
+        PayloadMemory memory = new PayloadMemory(1 << 20, 1 << 20);
+        try (Payload payload = Payload.readAll(memory, "a client", new ByteArrayInputStream(announcing(key)))) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             assertThatThrownBy(() -> ProofMessage.read(payload, Integer.MAX_VALUE))
                     .isInstanceOf(InputException.class);

@@ -384,11 +384,23 @@ class ProvingTest {
 
     @Test
     void payloadsNeverTakeMoreMemoryThanAllowed() throws IOException {
-        try (TestServer server = TestServer.start(folder, Map.of(Option.PAYLOAD_MEMORY, "1MiB"))) {
-            byte[] message = server.encrypt(new byte[2 * 1024 * 1024]);
-            assertProblem(server.client().post("/v1/prove", message), 503, "payload-memory-full", "TRX-S-016");
-            assertThat(server.client().get("/metrics").text()).contains("tee_rex_payload_bytes 0");
-            assertThat(prove(server, chonk()).status()).isEqualTo(200);
+        Map<Option, String> options =
+                Map.of(Option.PAYLOAD_MEMORY, "1MiB", Option.MAX_BODY, "4MiB", Option.MAX_PROOFS, "1");
+        try (TestServer server = TestServer.start(folder, gated(), options)) {
+            byte[] small = server.encrypt(TestInputs.pack(chonk()));
+            var first = inThread(() -> server.client().post("/v1/prove", small));
+            Wait.until(() -> server.metric("tee_rex_proofs_running") == 1);
+            // What runs has been taken out of the memory; what waits is in it.
+            var second = inThread(() -> server.client().post("/v1/prove", small));
+            Wait.until(() -> server.metric("tee_rex_proofs_waiting") == 1);
+            byte[] large = server.encrypt(new byte[1024 * 1024 - 10]);
+            assertProblem(server.client().post("/v1/prove", large), 503, "payload-memory-full", "TRX-S-016");
+            openGate();
+            assertThat(first.join().status()).isEqualTo(200);
+            assertThat(second.join().status()).isEqualTo(200);
+            byte[] tooLarge = server.encrypt(new byte[2 * 1024 * 1024]);
+            assertProblem(server.client().post("/v1/prove", tooLarge), 413, "body-too-large", "TRX-S-006");
+            assertThat(server.metric("tee_rex_payload_bytes")).isZero();
         }
     }
 
