@@ -22,7 +22,8 @@ public final class Download implements Closeable {
 
     /**
      * Returns the bytes from {@link #offset()} on. A connection that breaks, stalls, or ends early throws a
-     * {@link DownloadException} with {@link DownloadException.Code#CUT} out of {@code read}.
+     * {@link DownloadException} with {@link DownloadException.Code#CUT} out of {@code read}, and one that was given up {@link
+     * DownloadException.Code#CANCELLED}.
      */
     public InputStream body() {
         return body;

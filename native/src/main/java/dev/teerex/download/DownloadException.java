@@ -24,7 +24,9 @@ public final class DownloadException extends TeeRexException {
         /** The connection broke, or stalled, before the end. */
         CUT("TRX-D-006"),
         /** The address is not one that can be fetched. */
-        BAD_ADDRESS("TRX-D-007");
+        BAD_ADDRESS("TRX-D-007"),
+        /** The caller gave up: the thread was interrupted, or the downloader closed. */
+        CANCELLED("TRX-D-008");
 
         private final String code;
 

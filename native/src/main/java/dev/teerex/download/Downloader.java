@@ -21,12 +21,16 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Opens {@code http:}, {@code https:} and {@code file:} addresses for reading. Thread-safe; close it to end its connections. */
+/**
+ * Opens {@code http:}, {@code https:} and {@code file:} addresses for reading. Whoever waits for bytes is free at once, with {@link
+ * Code#CANCELLED}, when the thread is interrupted or the downloader closed. Thread-safe; close it to end its connections.
+ */
 public final class Downloader implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
     private final HttpSettings settings;
+    private final OpenCalls calls = new OpenCalls();
     private @Nullable OkHttpClient client;
 
     /** Makes a downloader; nothing is connected yet. */
@@ -35,10 +39,15 @@ public final class Downloader implements AutoCloseable {
     }
 
     /** Makes the client when the first address needs it: that takes half a second, and most builds fetch nothing. */
-    private synchronized OkHttpClient client() {
+    private synchronized OkHttpClient client(URI uri) {
+        if (calls.closed()) {
+            throw failure(Code.UNREACHABLE, uri, "cannot be reached", null);
+        }
         if (client == null) {
             client = Clients.of(settings)
                     .readTimeout(Clients.bounded(settings.idleTimeout()))
+                    .socketFactory(new InterruptibleSockets())
+                    .eventListener(calls)
                     .build();
         }
         return client;
@@ -75,7 +84,8 @@ public final class Downloader implements AutoCloseable {
      * @param from the first byte wanted
      * @param toExclusive the byte after the last one wanted, or -1 for all there are
      * @return the answer; its {@link Download#offset()} is 0 where the server cannot resume
-     * @throws DownloadException with each of its codes but {@link Code#CUT}, which comes from reading the body
+     * @throws DownloadException with each of its codes but {@link Code#CUT}, which comes from reading the body; so may
+     *     {@link Code#CANCELLED}
      */
     public Download open(URI uri, Map<String, String> headers, long from, long toExclusive) {
         return open(uri, headers, from, toExclusive, Duration.ZERO);
@@ -150,17 +160,17 @@ public final class Downloader implements AutoCloseable {
             throw new DownloadException(Code.BAD_ADDRESS, uri, "the address or a header cannot be sent", null);
         }
         try {
-            Call call = client().newCall(request);
+            Call call = client(uri).newCall(request);
             call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
             return call.execute();
         } catch (IOException e) {
-            throw new DownloadException(
+            throw failure(
                     Code.UNREACHABLE, uri, "cannot be reached (" + e.getClass().getSimpleName() + ")", e);
         } catch (Exception e) {
             // Kotlin declares no exceptions: OkHttp's wait for a connection throws InterruptedException.
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
-                throw new DownloadException(Code.UNREACHABLE, uri, "interrupted while connecting", e);
+                throw failure(Code.UNREACHABLE, uri, "cannot be reached", e);
             }
             throw e;
         }
@@ -190,7 +200,7 @@ public final class Downloader implements AutoCloseable {
         return "https".equals(uri.getScheme());
     }
 
-    private static Download answer(URI uri, Response response, long from, long toExclusive) {
+    private Download answer(URI uri, Response response, long from, long toExclusive) {
         int status = response.code();
         InputStream body = new CutDetector(uri, response.body().byteStream());
         if (status == 200) {
@@ -200,15 +210,26 @@ public final class Downloader implements AutoCloseable {
             return new Download(uri, body, from, totalOf(uri, response.header("Content-Range"), from, toExclusive));
         }
         throw switch (status) {
-            case 401, 403 -> failure(Code.REFUSED, uri, status, ", it wants other credentials");
-            case 407 -> failure(Code.REFUSED, uri, status, ", the proxy wants other credentials");
-            case 404, 410 -> failure(Code.NOT_FOUND, uri, status, "");
-            default -> failure(Code.BAD_ANSWER, uri, status, "");
+            case 401, 403 -> refusal(Code.REFUSED, uri, status, ", it wants other credentials");
+            case 407 -> refusal(Code.REFUSED, uri, status, ", the proxy wants other credentials");
+            case 404, 410 -> refusal(Code.NOT_FOUND, uri, status, "");
+            default -> refusal(Code.BAD_ANSWER, uri, status, "");
         };
     }
 
-    private static DownloadException failure(Code code, URI uri, int status, String hint) {
+    private static DownloadException refusal(Code code, URI uri, int status, String hint) {
         return new DownloadException(code, uri, "the server answered HTTP " + status + hint, null);
+    }
+
+    /** Whatever it looks like: where the caller gave up, that is what ended it. */
+    private DownloadException failure(Code otherwise, URI uri, String what, @Nullable Exception cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new DownloadException(Code.CANCELLED, uri, "interrupted, so this was given up", cause);
+        }
+        if (calls.closed()) {
+            return new DownloadException(Code.CANCELLED, uri, "downloads were closed, so this was given up", cause);
+        }
+        return new DownloadException(otherwise, uri, what, cause);
     }
 
     /** Returns the whole file's length, or -1, after checking that the part is the one asked for (RFC 9110, 14.4). */
@@ -225,7 +246,7 @@ public final class Downloader implements AutoCloseable {
         throw new DownloadException(Code.BAD_ANSWER, uri, "the server sent another part than was asked for", null);
     }
 
-    private static Download openFile(URI uri, long from) {
+    private Download openFile(URI uri, long from) {
         try {
             Path path = Path.of(uri);
             SeekableByteChannel channel = Files.newByteChannel(path);
@@ -234,19 +255,21 @@ public final class Downloader implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new DownloadException(Code.NOT_FOUND, uri, "there is no such file", e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new DownloadException(Code.UNREACHABLE, uri, "the file cannot be opened", e);
+            throw failure(Code.UNREACHABLE, uri, "the file cannot be opened", e);
         }
     }
 
+    /** Ends its connections, and with them every download: that fails, and so does every later one. */
     @Override
     public synchronized void close() {
+        calls.close();
         if (client != null) {
             Clients.close(client);
         }
     }
 
     /** Turns every failure in mid-transfer into one that says so. */
-    private static final class CutDetector extends FilterInputStream {
+    private final class CutDetector extends FilterInputStream {
         private final URI uri;
 
         CutDetector(URI uri, InputStream in) {
@@ -282,7 +305,7 @@ public final class Downloader implements AutoCloseable {
         }
 
         private DownloadException cut(IOException cause) {
-            return new DownloadException(Code.CUT, uri, "the connection broke before the end", cause);
+            return failure(Code.CUT, uri, "the connection broke before the end", cause);
         }
     }
 }

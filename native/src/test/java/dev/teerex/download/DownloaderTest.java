@@ -231,10 +231,10 @@ class DownloaderTest extends WithServer {
     }
 
     @Test
-    void anInterruptIsAFailureLikeAnyOtherAndStays() {
+    void anInterruptIsAFailureOfItsOwnAndStays() {
         Thread.currentThread().interrupt();
 
-        assertFails(Code.UNREACHABLE, () -> downloader.open(uri("/f"), Map.of()));
+        assertFails(Code.CANCELLED, () -> downloader.open(uri("/f"), Map.of()));
         assertThat(Thread.interrupted()).isTrue();
     }
 

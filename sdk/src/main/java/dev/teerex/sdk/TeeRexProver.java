@@ -104,7 +104,7 @@ public final class TeeRexProver implements AutoCloseable {
 
     /**
      * Ends the connections, and with them what is still being proved by a server, or was not sent yet: such a proof fails with
-     * {@link RemoteException.Code#CANCELLED}.
+     * {@link RemoteException.Code#CANCELLED}. One that waits for bb or the CRS to be fetched fails with the like code of its own.
      */
     @Override
     public void close() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
+import dev.teerex.download.DownloadException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,49 @@ class CancelTest extends WithFakeServer {
             assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
             assertThat(ended()).isTrue();
             assertThatBbIsGone();
+        }
+    }
+
+    /** Returns a prover on this machine whose bb does not come. */
+    private TeeRexProver fetchingFrom(MockWebServer registry) {
+        return builder()
+                .bb(bb().cacheDirectory(folder.resolve("cache"))
+                        .npmRegistry(registry.url("/").uri(), Map.of())
+                        .build())
+                .local()
+                .build();
+    }
+
+    private static MockWebServer silentRegistry() throws IOException {
+        MockWebServer registry = new MockWebServer();
+        registry.enqueue(stalls().build());
+        registry.start();
+        return registry;
+    }
+
+    @Test
+    void aProofThatWaitsForBbToBeFetchedCanBeCancelled() throws Exception {
+        try (MockWebServer registry = silentRegistry();
+                TeeRexProver prover = fetchingFrom(registry)) {
+            CompletableFuture<MadeProof> future = prover.proveAsync(CHONK, phase -> {}, executor);
+            assertThat(registry.takeRequest(20, TimeUnit.SECONDS)).isNotNull();
+            future.cancel(true);
+            assertThat(ended()).isTrue();
+        }
+    }
+
+    @Test
+    void closingTheProverEndsTheFetchingOfBb() throws Exception {
+        try (MockWebServer registry = silentRegistry()) {
+            CompletableFuture<MadeProof> future;
+            try (TeeRexProver prover = fetchingFrom(registry)) {
+                future = prover.proveAsync(CHONK, phase -> {}, executor);
+                assertThat(registry.takeRequest(20, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(DownloadException.class, e -> assertThat(e.reason())
+                            .isEqualTo(DownloadException.Code.CANCELLED));
         }
     }
 

@@ -52,6 +52,9 @@ public final class StandaloneServer implements AutoCloseable {
     /** Far more than it takes: what it waits for is a second's work of a processor. */
     private static final Duration KEY_LIMIT = Duration.ofMinutes(2);
 
+    /** For what hears an interrupt, which is all but a key that is made, and that takes no longer. */
+    private static final Duration BACKGROUND_END = Duration.ofSeconds(5);
+
     private final ServerConfig config;
     private final Surroundings surroundings;
     private final JsonLog log;
@@ -197,7 +200,20 @@ public final class StandaloneServer implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 }),
-                ExecutorService::shutdownNow);
+                StandaloneServer::end);
+    }
+
+    /** Waits for it: until it has ended, it may hold the lock of the CRS folder, and have a file there that is not whole. */
+    private static void end(ExecutorService background) {
+        background.shutdownNow();
+        try {
+            boolean ended = background.awaitTermination(BACKGROUND_END.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                throw new IllegalStateException("what goes on in the background does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T join(CompletableFuture<T> future) {

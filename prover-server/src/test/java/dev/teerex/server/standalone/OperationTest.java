@@ -3,11 +3,14 @@ package dev.teerex.server.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.bb.TestInputs;
+import dev.teerex.server.config.Option;
 import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,21 @@ class OperationTest {
             Reply health = server.client().get("/health");
             assertThat(health.status()).isEqualTo(503);
             assertThat(health.json("status")).isEqualTo("unavailable");
+        }
+    }
+
+    @Test
+    void nothingGoesOnInTheBackgroundOnceItIsClosed() throws IOException {
+        Map<Option, String> options = Map.of(
+                Option.INSECURE_DEV_CRS, "always", Option.CRS_POINTS, "1000000", Option.MAX_CRS_POINTS, "1000000");
+        Path part = folder.resolve("cache/crs-insecure-dev/bn254_g1.dat.part");
+        try (TestServer server = TestServer.start(folder, options)) {
+            assertThat(server.port()).isPositive();
+            Wait.until(() -> Files.exists(part) && Files.size(part) > 0);
+        }
+        assertThat(part).doesNotExist();
+        try (FileChannel lock = FileChannel.open(part.resolveSibling("crs.lock"), StandardOpenOption.WRITE)) {
+            assertThat(lock.tryLock()).isNotNull();
         }
     }
 
