@@ -38,7 +38,7 @@ final class CrsDownload {
      * @param points how many points it is to have, a number that the ceremony can check
      * @param remedies what else can be done, for the message of a failure
      * @throws CrsException DOWNLOAD_FAILED; WRONG_CONTENT or NOT_ON_CURVE when a host sent something else and no other
-     *     host had the points; UNUSABLE_DIRECTORY
+     *     host had the points; UNUSABLE_DIRECTORY; CANCELLED
      */
     void extend(Path target, long points, CrsListener listener, String remedies) {
         List<TeeRexException> failures = new ArrayList<>();
@@ -47,9 +47,12 @@ final class CrsDownload {
                 fetch(source, target, points, listener);
                 return;
             } catch (DownloadException e) {
+                if (e.reason() == DownloadException.Code.CANCELLED) {
+                    throw CrsException.cancelled(e);
+                }
                 failures.add(e);
             } catch (CrsException e) {
-                if (e.reason() == Code.UNUSABLE_DIRECTORY) {
+                if (e.reason() == Code.UNUSABLE_DIRECTORY || e.reason() == Code.CANCELLED) {
                     throw e;
                 }
                 failures.add(e);

@@ -2,6 +2,7 @@ package dev.teerex.crs;
 
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** There is no CRS that a job can use: who looks after this machine must act. */
@@ -25,7 +26,9 @@ public final class CrsException extends TeeRexException {
         /** No host delivered the missing points. */
         DOWNLOAD_FAILED("TRX-C-007"),
         /** Another build kept the CRS directory locked for too long. */
-        LOCKED("TRX-C-008");
+        LOCKED("TRX-C-008"),
+        /** The caller gave up: the thread was interrupted, or the downloader closed. */
+        CANCELLED("TRX-C-009");
 
         private final String code;
 
@@ -48,6 +51,20 @@ public final class CrsException extends TeeRexException {
     CrsException(Code reason, String message, @Nullable Throwable cause) {
         super(reason, message, cause);
         this.reason = reason;
+    }
+
+    /** Returns the failure of a folder or a file. An interrupt closes the file that is in use: that is no fault of the disk. */
+    static CrsException unusable(String message, IOException cause) {
+        return Thread.currentThread().isInterrupted()
+                ? cancelled(cause)
+                : new CrsException(Code.UNUSABLE_DIRECTORY, message, cause);
+    }
+
+    static CrsException cancelled(Exception cause) {
+        return new CrsException(
+                Code.CANCELLED,
+                "interrupted, so the CRS was given up; points that have arrived are kept for the next attempt",
+                cause);
     }
 
     @Override

@@ -22,8 +22,8 @@ final class FolderLock {
     /**
      * Makes the folder where it is not there, and does the work while nobody else may change the folder.
      *
-     * @throws CrsException LOCKED when others hold it for longer than {@code patience}, or the thread is interrupted;
-     *     UNUSABLE_DIRECTORY; and what the work throws
+     * @throws CrsException LOCKED when others hold it for longer than {@code patience}; CANCELLED when the thread is
+     *     interrupted; UNUSABLE_DIRECTORY; and what the work throws
      */
     static <T> T holding(Path folder, Duration patience, Ticker ticker, Supplier<T> work) {
         try {
@@ -31,11 +31,12 @@ final class FolderLock {
                 Files.createDirectories(folder);
             }
             return ExclusiveLock.holding(folder.resolve(FILE), patience, ticker, () -> {}, work::get);
-        } catch (ExclusiveLock.Busy | InterruptedIOException e) {
+        } catch (InterruptedIOException e) {
+            throw CrsException.cancelled(e);
+        } catch (ExclusiveLock.Busy e) {
             throw new CrsException(Code.LOCKED, folder + " is being written: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new CrsException(
-                    Code.UNUSABLE_DIRECTORY,
+            throw CrsException.unusable(
                     folder + " cannot be made, or nothing can be written in it (" + e + "); name another one with"
                             + " tee-rex.crsDirectory or CRS_PATH, or for the development CRS tee-rex.cacheDirectory",
                     e);

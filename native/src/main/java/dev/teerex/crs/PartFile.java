@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * The longer file that is to replace a file of points: at first a copy of what is there, then grown at its end, then
  * moved over the old one at once. A bb that has the old file open goes on reading that one. Every method throws
- * UNUSABLE_DIRECTORY when the disk does not do as asked. Not thread-safe; made and used under the {@link FolderLock}.
+ * UNUSABLE_DIRECTORY when the disk does not do as asked, and CANCELLED when the thread is interrupted. Not thread-safe; made and used under the {@link FolderLock}.
  */
 final class PartFile implements AutoCloseable {
     private final Path target;
@@ -164,9 +164,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private static CrsException unusable(Path path, IOException cause) {
-        return new CrsException(
-                CrsException.Code.UNUSABLE_DIRECTORY,
-                path + " cannot be written (" + cause + "); is there room, and may this user write there?",
-                cause);
+        return CrsException.unusable(
+                path + " cannot be written (" + cause + "); is there room, and may this user write there?", cause);
     }
 }

@@ -34,7 +34,7 @@ record PointFile(Path path, Crs.Kind kind, long points) {
      * @param genuine the genuine setup
      * @param needed how many points the job needs
      * @return the file, or empty when there is none
-     * @throws CrsException WRONG_CONTENT, NOT_ON_CURVE, UNUSABLE_DIRECTORY
+     * @throws CrsException WRONG_CONTENT, NOT_ON_CURVE, UNUSABLE_DIRECTORY, CANCELLED
      */
     static Optional<PointFile> find(Path path, Ceremony genuine, long needed) {
         boolean compressed = path.endsWith(COMPRESSED);
@@ -64,7 +64,7 @@ record PointFile(Path path, Crs.Kind kind, long points) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new CrsException(CrsException.Code.UNUSABLE_DIRECTORY, path + " cannot be read", e);
+            throw CrsException.unusable(path + " cannot be read", e);
         }
     }
 

@@ -33,8 +33,7 @@ public final class VerificationCrs {
             }
             return directory;
         } catch (IOException e) {
-            throw new CrsException(
-                    Code.UNUSABLE_DIRECTORY,
+            throw CrsException.unusable(
                     directory
                             + " cannot be written; make it writable, or name another cache with tee-rex.cacheDirectory",
                     e);

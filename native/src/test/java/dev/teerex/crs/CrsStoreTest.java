@@ -147,6 +147,44 @@ class CrsStoreTest {
     }
 
     @Test
+    void anInterruptAtTheVeryEndKeepsWhatHasArrived() throws IOException {
+        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS)) {
+            Thread here = Thread.currentThread();
+            cancelled(
+                    (what, done, total) -> {
+                        if (done == total) {
+                            here.interrupt();
+                        }
+                    },
+                    host.address());
+            assertThat(plain()).doesNotExist();
+            assertThat(directory().resolve("bn254_g1.dat.part")).hasBinaryContent(FakeCeremony.points(256));
+
+            store(host.address()).ensure(HUNDRED, BB, CrsListener.NONE);
+
+            assertThat(host.asked()).hasSize(1);
+            assertThat(plain()).hasBinaryContent(FakeCeremony.points(256));
+        }
+    }
+
+    @Test
+    void anInterruptIsNoFaultOfTheDirectory() throws IOException {
+        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS)) {
+            Thread.currentThread().interrupt();
+            cancelled(CrsListener.NONE, host.address());
+            assertThat(host.asked()).isEmpty();
+        }
+    }
+
+    /** The thread is, or will be, interrupted. */
+    private void cancelled(CrsListener listener, CrsSource source) {
+        assertThatExceptionOfType(CrsException.class)
+                .isThrownBy(() -> store(source).ensure(HUNDRED, BB, listener))
+                .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(Code.CANCELLED));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void whatAKilledBuildLeftIsUsed() throws IOException {
         put(FakeCeremony.points(64));
         Files.write(directory().resolve("bn254_g1.dat.part"), FakeCeremony.points(200));

@@ -27,9 +27,14 @@ class CrsSupplyTest {
 
     private final Downloader downloader = new Downloader(HttpSettings.of(false, List.of()));
     private final List<String> reasons = new ArrayList<>();
+    private boolean interrupted;
     private final CrsListener listener = new CrsListener() {
         @Override
-        public void transferred(String what, long done, long total) {}
+        public void transferred(String what, long done, long total) {
+            if (interrupted && done == total) {
+                Thread.currentThread().interrupt();
+            }
+        }
 
         @Override
         public void insecureDevCrsUsed(String why) {
@@ -83,6 +88,17 @@ class CrsSupplyTest {
 
             assertThat(reasons).singleElement().asString().contains("HTTP 500");
         }
+    }
+
+    @Test
+    void anInterruptIsNoReason() throws IOException {
+        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS)) {
+            interrupted = true;
+            fails(Code.CANCELLED, InsecureDevCrsPolicy.IF_NO_GENUINE, host.address());
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(reasons).isEmpty();
+        assertThat(temporary.resolve("cache")).doesNotExist();
     }
 
     @Test

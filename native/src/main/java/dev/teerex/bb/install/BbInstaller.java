@@ -103,7 +103,8 @@ public final class BbInstaller {
      *     the first time, recorded beside the cache, and enforced from then on
      * @param loader the command put before the binary; empty where it starts by itself
      * @return the binary, which runs here
-     * @throws BbException with each of its codes that speaks of binaries, packages, the cache or the registry
+     * @throws BbException with each of its codes that speaks of binaries, packages, the cache or the registry, and {@link
+     *     Code#CANCELLED} when the thread is interrupted
      * @throws DownloadException when the registry does not deliver, or downloads are switched off
      * @throws InputException when an {@code .npmrc} cannot be used
      */
@@ -144,7 +145,8 @@ public final class BbInstaller {
      * @param loader the command put before the binary; empty where it starts by itself
      * @return the binary, with its real path
      * @throws InputException {@link InputException.Code#UNREADABLE} when there is no such file
-     * @throws BbException {@link Code#CANNOT_RUN}, or {@link Code#WRONG_VERSION} when it is another version, or says none
+     * @throws BbException {@link Code#CANNOT_RUN}, {@link Code#WRONG_VERSION} when it is another version, or says none, or {@link
+     *     Code#CANCELLED} when the thread is interrupted
      */
     public BbBinary given(Path binary, @Nullable BbVersion expected, List<String> loader) {
         try {
@@ -157,6 +159,9 @@ public final class BbInstaller {
             BbVersion version = versionOfGiven(real, notes.sha256(), reported, expected);
             return new BbBinary(real, version, notes.sha256(), BbOrigin.GIVEN_PATH, loader);
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw cancelled(e);
+            }
             throw new InputException(
                     InputException.Code.UNREADABLE, "the given bb cannot be read: " + binary + " (tee-rex.bb)", e);
         }
@@ -204,6 +209,11 @@ public final class BbInstaller {
         });
     }
 
+    private static BbException cancelled(IOException cause) {
+        return new BbException(
+                Code.CANCELLED, "interrupted while bb was looked for or installed, so it was given up", cause);
+    }
+
     private static BbException noRegistry() {
         return new BbException(
                 Code.NO_REGISTRY,
@@ -213,6 +223,10 @@ public final class BbInstaller {
     }
 
     private BbException cacheUnusable(IOException cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            // It closes the file that is in use, which looks like a fault of the disk.
+            return cancelled(cause);
+        }
         return new BbException(
                 Code.CACHE_UNUSABLE,
                 "the cache folder " + cache + " cannot be used ("

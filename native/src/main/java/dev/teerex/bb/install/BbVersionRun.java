@@ -32,7 +32,7 @@ final class BbVersionRun {
      * Runs a binary.
      *
      * @return what it says its version is, which need not be a version
-     * @throws BbException {@link Code#CANNOT_RUN}
+     * @throws BbException {@link Code#CANNOT_RUN}, or {@link Code#CANCELLED} when the thread is interrupted
      */
     String reported(Path binary, List<String> loader) {
         ShortCommand.Result result;
@@ -46,7 +46,7 @@ final class BbVersionRun {
                     .toList();
             result = ShortCommand.run(command, Map.of(), limit);
         } catch (InterruptedIOException e) {
-            throw cannotRun(binary, "it was interrupted", e);
+            throw new BbException(Code.CANCELLED, "interrupted while " + binary + " said its version", e);
         } catch (IOException e) {
             throw cannotRun(
                     binary,

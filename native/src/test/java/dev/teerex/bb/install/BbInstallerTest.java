@@ -90,6 +90,17 @@ class BbInstallerTest extends WithBench {
     }
 
     @Test
+    void anInterruptIsNoFaultOfTheCache() throws IOException {
+        bench.install();
+        // So that the binary is read once more.
+        Files.delete(bench.binary().resolveSibling("bb.notes"));
+        Thread.currentThread().interrupt();
+
+        assertFails(Code.CANCELLED, bench::install);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aCorruptBinaryIsReplaced() throws IOException {
         bench.install();
         corrupt();
