@@ -21,7 +21,7 @@ public final class DownloadException extends TeeRexException {
         NOT_FOUND("TRX-D-004"),
         /** The server failed, or answered something that was not asked for. */
         BAD_ANSWER("TRX-D-005"),
-        /** The connection broke, or stalled, before the end. */
+        /** The connection broke, stalled, or was far too slow, before the end. */
         CUT("TRX-D-006"),
         /** The address is not one that can be fetched. */
         BAD_ADDRESS("TRX-D-007"),

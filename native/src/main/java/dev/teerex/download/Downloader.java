@@ -1,5 +1,6 @@
 package dev.teerex.download;
 
+import dev.teerex.Ticker;
 import dev.teerex.download.DownloadException.Code;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -23,19 +24,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code http:}, {@code https:} and {@code file:} addresses for reading. Whoever waits for bytes is free at once, with {@link
- * Code#CANCELLED}, when the thread is interrupted or the downloader closed. Thread-safe; close it to end its connections.
+ * Code#CANCELLED}, when the thread is interrupted or the downloader closed. A server that sends far less than a line carries is
+ * given up like one that sends nothing. Thread-safe; close it to end its connections.
  */
 public final class Downloader implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
     private final HttpSettings settings;
+    private final Ticker ticker;
     private final OpenCalls calls = new OpenCalls();
     private @Nullable OkHttpClient client;
 
-    /** Makes a downloader; nothing is connected yet. */
+    /** Makes a downloader that measures with the ticker of this machine; nothing is connected yet. */
     public Downloader(HttpSettings settings) {
+        this(settings, Ticker.system());
+    }
+
+    /** For tests, which decide how time passes. */
+    Downloader(HttpSettings settings, Ticker ticker) {
         this.settings = settings;
+        this.ticker = ticker;
     }
 
     /** Makes the client when the first address needs it: that takes half a second, and most builds fetch nothing. */
@@ -202,7 +211,8 @@ public final class Downloader implements AutoCloseable {
 
     private Download answer(URI uri, Response response, long from, long toExclusive) {
         int status = response.code();
-        InputStream body = new CutDetector(uri, response.body().byteStream());
+        InputStream paced = new PacedStream(uri, response.body().byteStream(), settings.idleTimeout(), ticker);
+        InputStream body = new CutDetector(uri, paced);
         if (status == 200) {
             return new Download(uri, body, 0, response.body().contentLength());
         }

@@ -2,6 +2,7 @@ package dev.teerex.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.teerex.TeeRexException;
 import dev.teerex.download.DownloadException.Code;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -210,6 +212,30 @@ class DownloaderTest extends WithServer {
 
         try (Downloader impatient = impatient()) {
             assertFails(Code.CUT, () -> text(impatient.open(uri("/f"), Map.of())));
+        }
+    }
+
+    @Test
+    void aServerThatKeepsSendingTooLittleIsCut() {
+        answer(response -> response.body(CONTENT).throttleBody(200, 50, TimeUnit.MILLISECONDS));
+
+        try (Downloader impatient = impatient()) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> assertFails(Code.CUT, () -> text(impatient.open(uri("/f"), Map.of()))));
+        }
+    }
+
+    @Test
+    void whatTheReaderTakesIsNotTheServersTime() throws Exception {
+        AtomicLong now = new AtomicLong();
+        answer(response -> response.body(CONTENT));
+
+        try (Downloader patient = new Downloader(HttpSettings.of(false, List.of()), now::get);
+                Download download = patient.open(uri("/f"), Map.of())) {
+            assertThat(download.body().readNBytes(10)).hasSize(10);
+            now.addAndGet(Duration.ofDays(1).toNanos());
+            assertThat(text(download)).hasSize(CONTENT.length() - 10);
         }
     }
 

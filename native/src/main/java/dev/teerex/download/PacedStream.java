@@ -1,0 +1,65 @@
+package dev.teerex.download;
+
+import dev.teerex.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * An answer's bytes, no slower than is put up with. The idle timeout bounds each wait; this bounds their sum, so that a server
+ * that sends a byte now and then holds nobody up. Not thread-safe.
+ */
+final class PacedStream extends InputStream {
+    /** The fewest bytes a second: whoever has no more would wait an hour for bb. */
+    static final long MIN_RATE = 16 << 10;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final URI uri;
+    private final InputStream in;
+    private final long grace;
+    private final Ticker ticker;
+    private long received;
+    private long waited;
+
+    /**
+     * Makes the stream.
+     *
+     * @param grace how long to wait in all before the rate counts
+     */
+    PacedStream(URI uri, InputStream in, Duration grace, Ticker ticker) {
+        this.uri = uri;
+        this.in = in;
+        this.grace = grace.toNanos();
+        this.ticker = ticker;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        long start = ticker.nanos();
+        int count = in.read(bytes, offset, length);
+        // What the reader does with the bytes takes its time, too: that is not the server's.
+        waited += ticker.nanos() - start;
+        received += Math.max(count, 0);
+        if (count >= 0 && waited > grace && received < (waited - grace) / SECOND * MIN_RATE) {
+            throw new DownloadException(
+                    DownloadException.Code.CUT,
+                    uri,
+                    "it comes with less than " + MIN_RATE + " bytes a second, so this was given up",
+                    null);
+        }
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
