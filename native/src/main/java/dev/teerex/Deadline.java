@@ -16,6 +16,11 @@ public record Deadline(Ticker ticker, Duration limit, long end) {
         return new Deadline(ticker, limit, ticker.nanos() + nanos);
     }
 
+    /** Returns a deadline that nobody sees pass, for what nobody waits for. */
+    public static Deadline never(Ticker ticker) {
+        return after(Duration.ofDays(36_500), ticker);
+    }
+
     /** Returns the milliseconds left, rounded up; 0 when it has passed. */
     public long remainingMillis() {
         return Math.max(0, (end - ticker.nanos() + 999_999) / 1_000_000);

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
 import dev.teerex.crs.CrsException.Code;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Fetches the points that a file lacks from the first host that has them, and checks them before they are used. */
@@ -21,14 +24,19 @@ final class CrsDownload {
 
     private static final int BUFFER = 1 << 16;
 
+    private static final Set<Code> NOT_THE_HOSTS_FAULT =
+            EnumSet.of(Code.UNUSABLE_DIRECTORY, Code.CANCELLED, Code.TIMED_OUT);
+
     private final Downloader downloader;
     private final Ceremony genuine;
     private final List<CrsSource> sources;
+    private final Deadline deadline;
 
-    CrsDownload(Downloader downloader, Ceremony genuine, List<CrsSource> sources) {
+    CrsDownload(Downloader downloader, Ceremony genuine, List<CrsSource> sources, Deadline deadline) {
         this.downloader = downloader;
         this.genuine = genuine;
         this.sources = sources;
+        this.deadline = deadline;
     }
 
     /**
@@ -38,7 +46,7 @@ final class CrsDownload {
      * @param points how many points it is to have, a number that the ceremony can check
      * @param remedies what else can be done, for the message of a failure
      * @throws CrsException DOWNLOAD_FAILED; WRONG_CONTENT or NOT_ON_CURVE when a host sent something else and no other
-     *     host had the points; UNUSABLE_DIRECTORY; CANCELLED
+     *     host had the points; UNUSABLE_DIRECTORY; CANCELLED; TIMED_OUT
      */
     void extend(Path target, long points, CrsListener listener, String remedies) {
         List<TeeRexException> failures = new ArrayList<>();
@@ -50,9 +58,12 @@ final class CrsDownload {
                 if (e.reason() == DownloadException.Code.CANCELLED) {
                     throw CrsException.cancelled(e);
                 }
+                if (deadline.passed()) {
+                    throw CrsException.timedOut(deadline, e);
+                }
                 failures.add(e);
             } catch (CrsException e) {
-                if (e.reason() == Code.UNUSABLE_DIRECTORY || e.reason() == Code.CANCELLED) {
+                if (NOT_THE_HOSTS_FAULT.contains(e.reason())) {
                     throw e;
                 }
                 failures.add(e);
@@ -85,7 +96,7 @@ final class CrsDownload {
     private void transfer(CrsSource source, PartFile part, long bytes, CrsListener listener) {
         for (int connection = 1; part.size() < bytes; connection++) {
             long before = part.size();
-            try (Download download = downloader.open(source.address(), Map.of(), before, bytes)) {
+            try (Download download = downloader.open(source.address(), Map.of(), before, bytes, deadline)) {
                 if (download.totalLength() >= 0 && download.totalLength() < bytes) {
                     throw tooShort(source, download.totalLength(), bytes);
                 }
@@ -135,6 +146,9 @@ final class CrsDownload {
         Ceremony.Check check = genuine.check(points, source);
         byte[] block = new byte[BUFFER];
         for (long position = 0; position < points * G1.BYTES; position += BUFFER) {
+            if (deadline.passed()) {
+                throw CrsException.timedOut(deadline, null);
+            }
             check.next(block, part.read(position, block));
         }
         check.end();

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
 import java.io.IOException;
@@ -28,7 +29,9 @@ public final class CrsException extends TeeRexException {
         /** Another build kept the CRS directory locked for too long. */
         LOCKED("TRX-C-008"),
         /** The caller gave up: the thread was interrupted, or the downloader closed. */
-        CANCELLED("TRX-C-009");
+        CANCELLED("TRX-C-009"),
+        /** The time that the job had was up before its CRS was here. */
+        TIMED_OUT("TRX-C-010");
 
         private final String code;
 
@@ -64,6 +67,15 @@ public final class CrsException extends TeeRexException {
         return new CrsException(
                 Code.CANCELLED,
                 "interrupted, so the CRS was given up; points that have arrived are kept for the next attempt",
+                cause);
+    }
+
+    static CrsException timedOut(Deadline deadline, @Nullable Exception cause) {
+        return new CrsException(
+                Code.TIMED_OUT,
+                "the CRS was not here within the " + deadline.limit().toSeconds() + " s that a proof may take ("
+                        + (cause == null ? "it takes long to make or to check" : cause.getMessage())
+                        + "); points that have arrived are kept for the next attempt",
                 cause);
     }
 

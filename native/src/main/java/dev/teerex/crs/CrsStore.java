@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Sha256;
 import dev.teerex.Ticker;
 import dev.teerex.crs.CrsException.Code;
@@ -57,9 +58,22 @@ public final class CrsStore {
      * @param need the points needed
      * @param bbMajor the major version of the bb that will read it
      * @param listener is told of a transfer
-     * @throws CrsException with each of its codes
+     * @throws CrsException with each of its codes but TIMED_OUT
      */
     public Crs ensure(CrsNeed need, int bbMajor, CrsListener listener) {
+        return ensure(need, bbMajor, Deadline.never(ticker), listener);
+    }
+
+    /**
+     * Returns the same, by a deadline.
+     *
+     * @param need the points needed
+     * @param bbMajor the major version of the bb that will read it
+     * @param deadline until when to wait for another build, and to fetch
+     * @param listener is told of a transfer
+     * @throws CrsException with each of its codes
+     */
+    public Crs ensure(CrsNeed need, int bbMajor, Deadline deadline, CrsListener listener) {
         Optional<Crs> there = find(need, bbMajor);
         if (there.isPresent()) {
             return there.get();
@@ -69,8 +83,8 @@ public final class CrsStore {
             throw insufficient(need, bbMajor);
         }
         Path target = settings.directory().resolve(PointFile.PLAIN);
-        CrsDownload download = new CrsDownload(downloader, genuine, sources);
-        return FolderLock.holding(settings.directory(), settings.lockPatience(), ticker, () -> find(need, bbMajor)
+        CrsDownload download = new CrsDownload(downloader, genuine, sources, deadline);
+        return FolderLock.holding(settings.directory(), settings.lockPatience(), deadline, () -> find(need, bbMajor)
                 // Not there even now: another build may have fetched them while this one waited.
                 .or(() -> {
                     download.extend(target, genuine.checkable(need.points()), listener, remedies(need));

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.crs.CrsException.Code;
 import java.util.EnumSet;
 import java.util.Set;
@@ -25,28 +26,29 @@ public final class CrsSupply {
      * @param need the points that the job needs
      * @param bbMajor the major version of the bb that will read it
      * @param policy whether the development CRS may stand in
+     * @param deadline until when it must be here
      * @param listener is told of a transfer, of points being made, and why the development CRS is used
      * @throws CrsException when the policy allows none that can be had
      */
-    public Crs obtain(CrsNeed need, int bbMajor, InsecureDevCrsPolicy policy, CrsListener listener) {
+    public Crs obtain(CrsNeed need, int bbMajor, InsecureDevCrsPolicy policy, Deadline deadline, CrsListener listener) {
         return switch (policy) {
-            case NEVER -> genuine.ensure(need, bbMajor, listener);
-            case ALWAYS -> insecureDev(need, "tee-rex.insecureDevCrs is " + policy.text(), listener);
+            case NEVER -> genuine.ensure(need, bbMajor, deadline, listener);
+            case ALWAYS -> insecureDev(need, "tee-rex.insecureDevCrs is " + policy.text(), deadline, listener);
             case IF_NO_GENUINE -> {
                 try {
-                    yield genuine.ensure(need, bbMajor, listener);
+                    yield genuine.ensure(need, bbMajor, deadline, listener);
                 } catch (CrsException e) {
                     if (!NO_GENUINE.contains(e.reason())) {
                         throw e;
                     }
-                    yield insecureDev(need, String.valueOf(e.getMessage()), listener);
+                    yield insecureDev(need, String.valueOf(e.getMessage()), deadline, listener);
                 }
             }
         };
     }
 
-    private Crs insecureDev(CrsNeed need, String why, CrsListener listener) {
+    private Crs insecureDev(CrsNeed need, String why, Deadline deadline, CrsListener listener) {
         listener.insecureDevCrsUsed(why);
-        return insecureDev.ensure(need, listener);
+        return insecureDev.ensure(need, deadline, listener);
     }
 }

@@ -1,6 +1,6 @@
 package dev.teerex.crs;
 
-import dev.teerex.Ticker;
+import dev.teerex.Deadline;
 import dev.teerex.crs.CrsException.Code;
 import dev.teerex.file.ExclusiveLock;
 import java.io.IOException;
@@ -22,18 +22,24 @@ final class FolderLock {
     /**
      * Makes the folder where it is not there, and does the work while nobody else may change the folder.
      *
-     * @throws CrsException LOCKED when others hold it for longer than {@code patience}; CANCELLED when the thread is
+     * @throws CrsException LOCKED when others hold it for longer than {@code patience}, TIMED_OUT when longer than
+     *     until the deadline; CANCELLED when the thread is
      *     interrupted; UNUSABLE_DIRECTORY; and what the work throws
      */
-    static <T> T holding(Path folder, Duration patience, Ticker ticker, Supplier<T> work) {
+    static <T> T holding(Path folder, Duration patience, Deadline deadline, Supplier<T> work) {
+        Duration left = Duration.ofMillis(deadline.remainingMillis());
+        Duration wait = left.compareTo(patience) < 0 ? left : patience;
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
             }
-            return ExclusiveLock.holding(folder.resolve(FILE), patience, ticker, () -> {}, work::get);
+            return ExclusiveLock.holding(folder.resolve(FILE), wait, deadline.ticker(), () -> {}, work::get);
         } catch (InterruptedIOException e) {
             throw CrsException.cancelled(e);
         } catch (ExclusiveLock.Busy e) {
+            if (deadline.passed()) {
+                throw CrsException.timedOut(deadline, e);
+            }
             throw new CrsException(Code.LOCKED, folder + " is being written: " + e.getMessage(), e);
         } catch (IOException e) {
             throw CrsException.unusable(

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -34,17 +35,30 @@ public final class InsecureDevCrs {
      *
      * @param need the points needed
      * @param listener is told how many are made
-     * @throws CrsException UNUSABLE_DIRECTORY or LOCKED; WRONG_CONTENT or NOT_ON_CURVE when the cached file was damaged
+     * @throws CrsException UNUSABLE_DIRECTORY, LOCKED or CANCELLED; WRONG_CONTENT or NOT_ON_CURVE when the cached file was
+     *     damaged
      */
     public Crs ensure(CrsNeed need, CrsListener listener) {
+        return ensure(need, Deadline.never(ticker), listener);
+    }
+
+    /**
+     * Returns the same, by a deadline.
+     *
+     * @param need the points needed
+     * @param deadline until when to wait for another build, and to make points
+     * @param listener is told how many are made
+     * @throws CrsException TIMED_OUT, and as without a deadline
+     */
+    public Crs ensure(CrsNeed need, Deadline deadline, CrsListener listener) {
         Path directory = settings.cacheDirectory().resolve("crs-insecure-dev");
         Path target = directory.resolve(PointFile.PLAIN);
-        return FolderLock.holding(directory, settings.lockPatience(), ticker, () -> {
+        return FolderLock.holding(directory, settings.lockPatience(), deadline, () -> {
             long there = PointFile.find(target, Ceremony.ignition(), need.points())
                     .map(InsecureDevCrs::pointsOf)
                     .orElse(0L);
             if (there < need.points()) {
-                extend(target, need.points(), listener);
+                extend(target, need.points(), deadline, listener);
             }
             return new Crs(directory, directory, Crs.Kind.INSECURE_DEV, Math.max(there, need.points()));
         });
@@ -59,12 +73,15 @@ public final class InsecureDevCrs {
         return file.points();
     }
 
-    private static void extend(Path target, long points, CrsListener listener) {
+    private static void extend(Path target, long points, Deadline deadline, CrsListener listener) {
         PartFile part = PartFile.start(target, points * G1.BYTES);
         boolean whole = false;
         try (part) {
             TauPowers powers = new TauPowers(TAU);
             for (long done = part.size() / G1.BYTES; done < points; done = part.size() / G1.BYTES) {
+                if (deadline.passed()) {
+                    throw CrsException.timedOut(deadline, null);
+                }
                 byte[] block = powers.points(done, (int) Math.min(TauPowers.BLOCK, points - done));
                 part.append(block, 0, block.length);
                 listener.generated(part.size() / G1.BYTES, points);

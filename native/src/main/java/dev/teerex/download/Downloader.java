@@ -1,5 +1,6 @@
 package dev.teerex.download;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.download.DownloadException.Code;
 import java.io.FilterInputStream;
@@ -98,6 +99,14 @@ public final class Downloader implements AutoCloseable {
      */
     public Download open(URI uri, Map<String, String> headers, long from, long toExclusive) {
         return open(uri, headers, from, toExclusive, Duration.ZERO);
+    }
+
+    /**
+     * Opens a file, or a part of it; each request for it must be over, with the whole answer, by a deadline. See {@link #open(URI,
+     * Map, long, long)}.
+     */
+    public Download open(URI uri, Map<String, String> headers, long from, long toExclusive, Deadline deadline) {
+        return open(uri, headers, from, toExclusive, Clients.bounded(Duration.ofMillis(deadline.remainingMillis())));
     }
 
     private Download open(URI uri, Map<String, String> headers, long from, long toExclusive, Duration limit) {

@@ -3,6 +3,7 @@ package dev.teerex.crs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.teerex.Deadline;
 import dev.teerex.InputException;
 import dev.teerex.Ticker;
 import dev.teerex.crs.CrsException.Code;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ class CrsSupplyTest {
 
     private final Downloader downloader = new Downloader(HttpSettings.of(false, List.of()));
     private final List<String> reasons = new ArrayList<>();
+    private Deadline deadline = Deadline.never(Ticker.system());
     private boolean interrupted;
     private final CrsListener listener = new CrsListener() {
         @Override
@@ -102,6 +105,16 @@ class CrsSupplyTest {
     }
 
     @Test
+    void aDeadlineThatHasPassedIsNoReason() throws IOException {
+        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS).then(SocketEffect.Stall.INSTANCE)) {
+            deadline = Deadline.after(Duration.ofSeconds(1), Ticker.system());
+            fails(Code.TIMED_OUT, InsecureDevCrsPolicy.IF_NO_GENUINE, host.address());
+        }
+        assertThat(reasons).isEmpty();
+        assertThat(temporary.resolve("crs/bn254_g1.dat.part")).isNotEmptyFile();
+    }
+
+    @Test
     void aDamagedGenuineOneIsNotProvedAround() throws IOException {
         put(new byte[640]);
 
@@ -153,7 +166,7 @@ class CrsSupplyTest {
         return new CrsSupply(
                         new CrsStore(settings, downloader, Ticker.system(), FakeCeremony.CEREMONY),
                         new InsecureDevCrs(settings, Ticker.system()))
-                .obtain(HUNDRED, 5, policy, listener);
+                .obtain(HUNDRED, 5, policy, deadline, listener);
     }
 
     private void put(byte[] points) throws IOException {

@@ -1,5 +1,6 @@
 package dev.teerex.crs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ final class LockHolder {
     private LockHolder() {}
 
     public static void main(String[] arguments) {
-        FolderLock.holding(Path.of(arguments[0]), Duration.ofSeconds(30), Ticker.system(), () -> {
+        FolderLock.holding(Path.of(arguments[0]), Duration.ofSeconds(30), Deadline.never(Ticker.system()), () -> {
             System.out.println("held");
             try {
                 return System.in.read();

@@ -245,7 +245,7 @@ public final class LocalProver implements AutoCloseable {
     }
 
     private Crs obtain(CrsNeed need) {
-        return supply.obtain(need, bb().version().major(), settings.insecureDevCrs(), listener);
+        return supply.obtain(need, bb().version().major(), settings.insecureDevCrs(), deadline(), listener);
     }
 
     private Deadline deadline() {

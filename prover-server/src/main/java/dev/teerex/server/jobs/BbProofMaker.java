@@ -118,7 +118,7 @@ public final class BbProofMaker implements ProofMaker {
             Supplier<InputStream> ivcInputs,
             Deadline deadline,
             ProofListener listener) {
-        ServerCrs.Choice choice = crs.choose(bb, () -> chonkNeed(view.get()));
+        ServerCrs.Choice choice = crs.choose(bb, () -> chonkNeed(view.get()), deadline);
         StepBuffers buffers = Optional.ofNullable(spareBuffers.poll()).orElseGet(() -> new StepBuffers(maxUnpacked));
         try (IvcInputs inputs = IvcInputs.read(SOURCE, ivcInputs.get(), buffers);
                 BbSpares.Lease lease = spares.take(bb, choice.directory())) {
@@ -146,7 +146,7 @@ public final class BbProofMaker implements ProofMaker {
             try (BbSpares.Lease lease = spares.take(bb, likely.directory())) {
                 int size = lease.first(
                         process -> new UltraHonkProver(process, ticker).dyadicSize(inputs, target, deadline));
-                choice = crs.choose(bb, () -> CrsNeed.ultraHonk(size, target.zeroKnowledge()));
+                choice = crs.choose(bb, () -> CrsNeed.ultraHonk(size, target.zeroKnowledge()), deadline);
                 if (choice.directory().equals(likely.directory())) {
                     return prove(lease, inputs, message, bb, choice, deadline, listener);
                 }

@@ -1,5 +1,6 @@
 package dev.teerex.server.jobs;
 
+import dev.teerex.Deadline;
 import dev.teerex.InputException;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbOrigin;
@@ -11,6 +12,7 @@ import dev.teerex.crs.CrsStore;
 import dev.teerex.crs.CrsSupply;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.crs.VerificationCrs;
+import dev.teerex.server.ServerException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -73,12 +75,14 @@ public final class ServerCrs {
      * Returns the CRS for a proof.
      *
      * @param need is asked only where it matters: where a bb that was named gets what lies in the folder, it does not
+     * @param deadline until when it must be here
      * @throws InputException with {@link InputException.Code#TOO_LARGE} when the proof needs more points than are got
+     * @throws ServerException with {@link ServerException.Code#PROOF_TIMED_OUT} when it was not here in time
      * @throws CrsException when there is none
      */
-    Choice choose(BbBinary bb, Supplier<CrsNeed> need) {
+    Choice choose(BbBinary bb, Supplier<CrsNeed> need, Deadline deadline) {
         if (bb.origin() != BbOrigin.GIVEN_PATH || policy == InsecureDevCrsPolicy.ALWAYS) {
-            return checked(obtain(bb, need.get()));
+            return checked(obtainInTime(bb, need.get(), deadline));
         }
         return present(bb)
                 .filter(crs -> crs.points() >= need.get().points())
@@ -102,7 +106,21 @@ public final class ServerCrs {
                         : new Choice(verification.directory(), 0, "none"));
     }
 
-    private Crs obtain(BbBinary bb, CrsNeed need) {
+    private Crs obtainInTime(BbBinary bb, CrsNeed need, Deadline deadline) {
+        try {
+            return obtain(bb, need, deadline);
+        } catch (CrsException e) {
+            if (e.reason() != CrsException.Code.TIMED_OUT) {
+                throw e;
+            }
+            throw new ServerException(
+                    ServerException.Code.PROOF_TIMED_OUT,
+                    "the proof took too long: its CRS was not here in time; it may be, at the next attempt",
+                    e);
+        }
+    }
+
+    private Crs obtain(BbBinary bb, CrsNeed need, Deadline deadline) {
         int major = bb.version().major();
         Crs known = obtained.get(major);
         if (known != null && known.points() >= need.points()) {
@@ -114,7 +132,7 @@ public final class ServerCrs {
                     "the proof needs " + need.points() + " CRS points, and this server gets " + maxPoints
                             + " at most; its operator may allow more (--max-crs-points)");
         }
-        Crs crs = supply.obtain(need, major, policy, listener);
+        Crs crs = supply.obtain(need, major, policy, deadline, listener);
         obtained.put(major, crs);
         return crs;
     }
@@ -155,11 +173,14 @@ public final class ServerCrs {
     /**
      * Fetches what is missing, so that the first client need not wait for it.
      *
+     * @param bb the bb that it is for
+     * @param points how many points
+     * @param deadline until when it must be here
      * @throws CrsException when it cannot be had
      */
-    public void prepare(BbBinary bb, long points) {
+    public void prepare(BbBinary bb, long points, Deadline deadline) {
         if (bb.origin() != BbOrigin.GIVEN_PATH || policy == InsecureDevCrsPolicy.ALWAYS) {
-            obtain(bb, new CrsNeed(points));
+            obtain(bb, new CrsNeed(points), deadline);
         }
     }
 }

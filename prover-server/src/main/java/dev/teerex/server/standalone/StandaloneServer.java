@@ -1,5 +1,6 @@
 package dev.teerex.server.standalone;
 
+import dev.teerex.Deadline;
 import dev.teerex.Machine;
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
@@ -253,7 +254,7 @@ public final class StandaloneServer implements AutoCloseable {
     private void prepareCrs(ServerCrs crs, BbBinary bb) {
         int points = config.proving().crsPoints();
         try {
-            crs.prepare(bb, points);
+            crs.prepare(bb, points, Deadline.never(surroundings.ticker()));
             if (!crs.isReady(bb, points)) {
                 warnOfCrs(bb, "the CRS for a given bb is missing, too short or unknown; bb gets it as it is");
             }

@@ -10,11 +10,15 @@ import dev.teerex.server.standalone.RawClient.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -144,6 +148,22 @@ class ProvingTest {
         message.put("ivc_inputs", TestInputs.pack(List.of(TestInputs.step("app"), large)));
         try (TestServer server = TestServer.start(folder, options)) {
             assertProblem(prove(server, message), 422, "bad-inputs", "TRX-I-005");
+        }
+    }
+
+    @Test
+    void aProofTakesNoLongerWhereItsCrsIsHeldElsewhere() throws Exception {
+        Map<Option, String> options = Map.of(Option.INSECURE_DEV_CRS, "always", Option.PROOF_TIMEOUT, "2s");
+        Path lock = Files.createDirectories(folder.resolve("cache/crs-insecure-dev"))
+                .resolve("crs.lock");
+        try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = other.lock();
+                TestServer server = TestServer.start(folder, options)) {
+            assertThat(held.isValid()).isTrue();
+            long begin = System.nanoTime();
+            assertProblem(prove(server, chonk()), 504, "proof-timed-out", "TRX-S-022");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(4));
         }
     }
 
