@@ -8,6 +8,7 @@ import dev.teerex.crs.Crs;
 import dev.teerex.crs.CrsException;
 import dev.teerex.crs.CrsListener;
 import dev.teerex.crs.CrsNeed;
+import dev.teerex.crs.CrsStamp;
 import dev.teerex.crs.CrsStore;
 import dev.teerex.crs.CrsSupply;
 import dev.teerex.crs.InsecureDevCrsPolicy;
@@ -32,7 +33,10 @@ public final class ServerCrs {
     private final Path directory;
     private final long maxPoints;
     private final CrsListener listener;
-    private final Map<Integer, Crs> obtained = new ConcurrentHashMap<>();
+    private final Map<Integer, Obtained> obtained = new ConcurrentHashMap<>();
+
+    /** What was got, and what its files looked like: a server runs for months, and others may change the folder meanwhile. */
+    private record Obtained(Crs crs, CrsStamp stamp) {}
 
     /**
      * What bb is started with.
@@ -92,9 +96,9 @@ public final class ServerCrs {
 
     /** Returns the CRS that a proof of unknown size will most likely need, without fetching anything. */
     Choice likely(BbBinary bb) {
-        Crs known = obtained.get(bb.version().major());
-        if (known != null) {
-            return checked(known);
+        Optional<Crs> known = known(bb);
+        if (known.isPresent()) {
+            return checked(known.get());
         }
         if (policy == InsecureDevCrsPolicy.ALWAYS) {
             return new Choice(verification.directory(), 0, "none");
@@ -104,6 +108,13 @@ public final class ServerCrs {
                 .orElseGet(() -> bb.origin() == BbOrigin.GIVEN_PATH
                         ? unchecked()
                         : new Choice(verification.directory(), 0, "none"));
+    }
+
+    /** Returns what was got, as long as it is still there as it was. */
+    private Optional<Crs> known(BbBinary bb) {
+        return Optional.ofNullable(obtained.get(bb.version().major()))
+                .filter(last -> last.stamp.equals(CrsStamp.of(last.crs)))
+                .map(Obtained::crs);
     }
 
     private Crs obtainInTime(BbBinary bb, CrsNeed need, Deadline deadline) {
@@ -121,10 +132,9 @@ public final class ServerCrs {
     }
 
     private Crs obtain(BbBinary bb, CrsNeed need, Deadline deadline) {
-        int major = bb.version().major();
-        Crs known = obtained.get(major);
-        if (known != null && known.points() >= need.points()) {
-            return known;
+        Optional<Crs> known = known(bb).filter(crs -> crs.points() >= need.points());
+        if (known.isPresent()) {
+            return known.get();
         }
         if (need.points() > maxPoints) {
             throw new InputException(
@@ -132,8 +142,9 @@ public final class ServerCrs {
                     "the proof needs " + need.points() + " CRS points, and this server gets " + maxPoints
                             + " at most; its operator may allow more (--max-crs-points)");
         }
+        int major = bb.version().major();
         Crs crs = supply.obtain(need, major, policy, deadline, listener);
-        obtained.put(major, crs);
+        obtained.put(major, new Obtained(crs, CrsStamp.of(crs)));
         return crs;
     }
 
@@ -162,8 +173,7 @@ public final class ServerCrs {
      * @throws CrsException when what is here cannot be used
      */
     public boolean isReady(BbBinary bb, long points) {
-        Crs known = obtained.get(bb.version().major());
-        return (known != null && known.points() >= points)
+        return known(bb).filter(crs -> crs.points() >= points).isPresent()
                 || genuine.present(bb.version().major())
                         .filter(crs -> crs.kind() == Crs.Kind.GENUINE || policy != InsecureDevCrsPolicy.NEVER)
                         .filter(crs -> crs.points() >= points)
