@@ -12,7 +12,7 @@ final class KeyCache {
     private final KeyFetch fetch;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable ServerKey known;
+    private volatile @Nullable ServerKey known;
 
     KeyCache(KeyFetch fetch, Clock clock) {
         this.fetch = fetch;
@@ -37,15 +37,13 @@ final class KeyCache {
         }
     }
 
-    /** Forgets a key that turned out to be of no use, unless there is another by now. */
+    /**
+     * Forgets a key that turned out to be of no use, unless there is another by now. Waits for nobody: whoever fetches a key replaces
+     * this one anyway, and a key that comes at this very moment is fetched once more at worst.
+     */
     void forget(ServerKey useless) {
-        lock.lock();
-        try {
-            if (useless.equals(known)) {
-                known = null;
-            }
-        } finally {
-            lock.unlock();
+        if (useless.equals(known)) {
+            known = null;
         }
     }
 }

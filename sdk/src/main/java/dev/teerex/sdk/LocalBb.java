@@ -1,5 +1,7 @@
 package dev.teerex.sdk;
 
+import dev.teerex.Deadline;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,9 +17,18 @@ final class LocalBb implements AutoCloseable {
         this.prover = new LocalProver(settings, teller);
     }
 
-    /** Waits for its turn for as long as it takes, or until the thread is interrupted. */
-    <T> T use(Consumer<Phase> listener, Function<LocalProver, T> use) throws InterruptedException {
-        lock.lockInterruptibly();
+    /**
+     * Waits for its turn, in which bb or the CRS may be fetched for another.
+     *
+     * @throws RemoteException TIMED_OUT when it has not come by the deadline
+     */
+    <T> T use(Consumer<Phase> listener, Deadline deadline, Function<LocalProver, T> use) throws InterruptedException {
+        if (!lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+            throw new RemoteException(
+                    RemoteException.Code.TIMED_OUT,
+                    "another proof needs this machine's bb, or waits for it to be fetched, for too long",
+                    null);
+        }
         try {
             teller.tell(listener);
             return use.apply(prover);

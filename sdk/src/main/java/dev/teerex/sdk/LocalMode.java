@@ -1,5 +1,6 @@
 package dev.teerex.sdk;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class LocalMode implements Mode {
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
         listener.accept(new Phase.Serialize());
-        LocalProof made = bb.use(listener, prover -> prover.prove(inputs, check));
+        LocalProof made = bb.use(listener, Deadline.never(ticker), prover -> prover.prove(inputs, check));
         boolean keyGiven = !(inputs instanceof ProofInputs.Noir noir)
                 || noir.verificationKey().isPresent();
         ProofReceipt.Timings timings = new ProofReceipt.Timings(

@@ -68,7 +68,8 @@ final class RemoteMode implements Mode {
             Optional<Bytes> key) {}
 
     /** What came back, and how. */
-    private record Reply(ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
+    private record Reply(
+            ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation, Deadline deadline) {}
 
     @Override
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
@@ -79,7 +80,7 @@ final class RemoteMode implements Mode {
         listener.accept(new Phase.Receive(reply.answer.web().body().length));
         ProofAnswer answer = read(request, reply);
         listener.accept(new Phase.Proved(answer.proving()));
-        Verdict verdict = check(answer, listener);
+        Verdict verdict = check(answer, reply.deadline, listener);
         ProofReceipt.Timings timings = new ProofReceipt.Timings(
                 reply.attestation, answer.queued(), answer.proving(), Duration.ofNanos(ticker.nanos() - start));
         return new MadeProof(
@@ -97,7 +98,8 @@ final class RemoteMode implements Mode {
     private Request request(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check || givenBbDecides()
-                ? bb.use(listener, prover -> prover.bb().version())
+                ? bb.use(listener, Deadline.after(timeouts.proof(), ticker), prover -> prover.bb()
+                        .version())
                 : bbSettings.versionToInstall();
         Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
         StepRequest heard = contract == Contract.OLDER || NOBODY.equals(listener) ? StepRequest.NONE : steps;
@@ -167,7 +169,7 @@ final class RemoteMode implements Mode {
                 () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
                 request.steps == StepRequest.NONE ? null : listener,
                 deadline);
-        return new Reply(answer, key, last[0].sent(), attestation);
+        return new Reply(answer, key, last[0].sent(), attestation, deadline);
     }
 
     private ProofAnswer read(Request request, Reply reply) {
@@ -185,12 +187,14 @@ final class RemoteMode implements Mode {
         return answer;
     }
 
-    private Verdict check(ProofAnswer answer, Consumer<Phase> listener) throws InterruptedException {
+    private Verdict check(ProofAnswer answer, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
         boolean insecure = answer.crs().equals(Optional.of(ProofAnswer.INSECURE_DEV));
         boolean allowed = insecure && bbSettings.insecureDevCrs() != InsecureDevCrsPolicy.NEVER;
         Verdict verdict = Verdict.NOT_CHECKED;
         if (check) {
-            verdict = bb.use(listener, prover -> prover.verify(answer.proof())) ? Verdict.VERIFIED : Verdict.REJECTED;
+            verdict = bb.use(listener, deadline, prover -> prover.verify(answer.proof()))
+                    ? Verdict.VERIFIED
+                    : Verdict.REJECTED;
         }
         if ((insecure || verdict == Verdict.REJECTED) && !allowed) {
             throw new RemoteException(

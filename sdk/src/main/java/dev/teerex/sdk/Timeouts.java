@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param connect for a connection, and for each word of the other side until it is there
  * @param attestation for the server's key and what attests it, with all attempts
  * @param stall for the next byte to be taken while a message is sent
- * @param proof from the first byte that is sent to the whole proof, with all attempts and the server's queue
+ * @param proof from the first byte that is sent to the whole proof, with all attempts and the server's queue; also
+ *     how long a proof waits for this machine's bb, which checks it, while that is fetched for another or checks another
  */
 public record Timeouts(Duration connect, Duration attestation, Duration stall, Duration proof) {
     /** 10 s, 30 s, 30 s, and 20 min: a proof takes at most 15 by the server's own default, after at most 4 in its queue. */

@@ -2,6 +2,7 @@ package dev.teerex.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
@@ -259,6 +260,28 @@ class CancelTest extends WithFakeServer {
                     .cause()
                     .isInstanceOfSatisfying(DownloadException.class, e -> assertThat(e.reason())
                             .isEqualTo(DownloadException.Code.CANCELLED));
+        }
+    }
+
+    @Test
+    void aProofWaitsForAnotherOnesBbNoLongerThanItMayTake() throws Exception {
+        try (MockWebServer registry = silentRegistry();
+                FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .check(true)
+                        .timeouts(Timeouts.DEFAULT.withProof(Duration.ofSeconds(1)))
+                        .bb(bb().cacheDirectory(folder.resolve("cache"))
+                                .npmRegistry(registry.url("/").uri(), Map.of())
+                                .build())
+                        .uee(server.address())
+                        .build()) {
+            CompletableFuture<MadeProof> first = prover.proveAsync(CHONK, phase -> {}, executor);
+            assertThat(registry.takeRequest(20, TimeUnit.SECONDS)).isNotNull();
+
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertFails(RemoteException.Code.TIMED_OUT, () -> prover.prove(CHONK)));
+            assertThat(first).isNotDone();
         }
     }
 
