@@ -59,18 +59,22 @@ public final class BbProcess implements AutoCloseable {
      * @param run its surroundings
      * @return the process; close it
      * @throws BbException with {@link Code#CANNOT_RUN} when it does not start, {@link Code#TIMED_OUT} when it does not listen
-     *     within 20 seconds, {@link Code#CANCELLED} when the thread is interrupted
+     *     within 20 seconds, {@link Code#CANCELLED} when the thread is interrupted or this JVM is ending
      */
     public static BbProcess start(BbBinary binary, BbRun run) {
         Deadline deadline = Deadline.after(START_LIMIT, run.ticker());
         try (SocketFolder folder = SocketFolder.in(run.temporaryDirectory())) {
             BbProcess bb = launch(binary, run, folder.socket());
+            boolean connected = false;
             try {
                 bb.connect(folder.socket(), deadline);
+                connected = true;
                 return bb;
-            } catch (BbException e) {
-                bb.close();
-                throw e;
+            } finally {
+                // Whatever was in the way, an Error as well: nobody else knows of the process.
+                if (!connected) {
+                    bb.close();
+                }
             }
         }
     }
@@ -87,51 +91,73 @@ public final class BbProcess implements AutoCloseable {
         Thread owner = new Thread(() -> own(builder, output, started), "tee-rex-bb");
         owner.setDaemon(true);
         owner.start();
+        boolean launched = false;
         try {
             BbProcess bb =
                     new BbProcess(binary, started.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS), output, owner);
-            Runtime.getRuntime().addShutdownHook(bb.atExit);
+            bb.killAtExit();
+            launched = true;
             return bb;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                // It is this JVM that is in trouble, not the file.
+                throw error;
+            }
             throw new BbException(
                     Code.CANNOT_RUN,
                     "bb " + binary.version() + " cannot be started: " + binary.path()
                             + "; check that the file is there and may be executed",
                     e.getCause());
         } catch (TimeoutException e) {
-            abandon(started);
             throw new BbException(
                     Code.CANNOT_RUN,
                     "bb " + binary.version() + " was not started within " + START_LIMIT.toSeconds() + " s",
                     e);
         } catch (InterruptedException e) {
-            abandon(started);
             Thread.currentThread().interrupt();
             throw new BbException(Code.CANCELLED, "interrupted while bb " + binary.version() + " was started", e);
+        } finally {
+            if (!launched) {
+                abandon(started);
+            }
         }
     }
 
     private static void abandon(CompletableFuture<Process> started) {
         if (!started.cancel(false) && !started.isCompletedExceptionally()) {
-            started.join().destroyForcibly();
+            ProcessTree.kill(started.join());
         }
     }
 
     private static void own(ProcessBuilder builder, BbOutput output, CompletableFuture<Process> started) {
         try {
             Process process = builder.start();
-            if (!started.complete(process)) {
+            try {
+                if (!started.complete(process)) {
+                    process.destroyForcibly();
+                }
+                process.getOutputStream().close();
+                output.drain(process.getInputStream());
+                process.waitFor();
+            } finally {
+                // Dead already, unless its output cannot be read any more; bb would not outlive this thread.
                 process.destroyForcibly();
             }
-            process.getOutputStream().close();
-            output.drain(process.getInputStream());
-            process.waitFor();
-        } catch (IOException e) {
-            // Before the start: what the caller is told. After it: the pipe broke, the process is dead or will be
-            // killed.
-            started.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // Before the start: what the caller is told, an Error too. After it: the pipe broke, the process is dead.
+            started.completeExceptionally(e);
+        }
+    }
+
+    private void killAtExit() {
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            close();
+            throw new BbException(
+                    Code.CANCELLED, "bb " + binary.version() + " is not started: this program is ending", e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a bb process: frames of a 32-bit little-endian length and that many bytes, each way, every wait bounded.
@@ -58,14 +59,23 @@ final class BbSocket implements Closeable {
 
     static BbSocket connect(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        @Nullable Selector selector = null;
+        boolean connected = false;
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.configureBlocking(false);
-            Selector selector = Selector.open();
-            return new BbSocket(channel, selector, channel.register(selector, SelectionKey.OP_READ));
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            selector = Selector.open();
+            BbSocket made = new BbSocket(channel, selector, channel.register(selector, SelectionKey.OP_READ));
+            connected = true;
+            return made;
+        } finally {
+            // Not only an IOException: there may be no direct memory left for the buffer.
+            if (!connected) {
+                if (selector != null) {
+                    selector.close();
+                }
+                channel.close();
+            }
         }
     }
 
