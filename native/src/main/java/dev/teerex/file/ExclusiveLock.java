@@ -20,11 +20,8 @@ public final class ExclusiveLock {
     // There is no file lock with a time limit, so it is asked for again and again.
     private static final long PAUSE_MILLIS = 50;
 
-    /**
-     * Where it is this process that holds a lock, closing a second channel on the file would end it ({@link FileLock}: "on some
-     * systems"; POSIX is one), so threads queue up here before they open it.
-     */
-    private static final Map<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+    // Of this class loader; that of another plugin has its own.
+    private static final Map<Path, Place> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
     private ExclusiveLock() {}
 
@@ -64,29 +61,34 @@ public final class ExclusiveLock {
     public static <T> T holding(Path file, Duration patience, Ticker ticker, Runnable waiting, Work<T> work)
             throws IOException {
         long begun = ticker.nanos();
-        ReentrantLock threads = IN_THIS_PROCESS.computeIfAbsent(identity(file), any -> new ReentrantLock());
+        Place place = IN_THIS_PROCESS.computeIfAbsent(identity(file), any -> new Place());
         try {
-            boolean told = !threads.tryLock();
+            boolean told = !place.threads.tryLock();
             if (told) {
                 waiting.run();
-                if (!threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (!place.threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                     throw new Busy(file, patience);
                 }
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                while (!tryLock(channel)) {
+            try {
+                place.forgetLastAttempt();
+                while (!place.lock(file)) {
                     if (!told) {
                         waiting.run();
                         told = true;
                     }
-                    if (ticker.nanos() - begun > patience.toNanos()) {
+                    if (ticker.nanos() - begun >= patience.toNanos()) {
                         throw new Busy(file, patience);
                     }
                     Thread.sleep(PAUSE_MILLIS);
                 }
-                return work.run();
+                try {
+                    return work.run();
+                } finally {
+                    place.unlock();
+                }
             } finally {
-                threads.unlock();
+                place.threads.unlock();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,11 +105,49 @@ public final class ExclusiveLock {
         return folder.toRealPath().resolve(name);
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException heldUnderAnotherClassLoader) {
-            return false;
+    /**
+     * A lock's file as the threads of this class loader see it. Closing any channel on the file ends the lock that the process
+     * has on it, whichever channel that was asked for with ({@link FileLock}: "on some systems"; POSIX is one). So threads queue
+     * up before they open it, and a thread that gives up leaves its channel open, for another class loader may hold the lock.
+     */
+    private static final class Place {
+        private final ReentrantLock threads = new ReentrantLock();
+        private @Nullable FileChannel channel;
+
+        /** Closes what a thread that gave up left open, unless that would end another's lock. */
+        void forgetLastAttempt() throws IOException {
+            if (channel != null && locks(channel)) {
+                unlock();
+            }
+        }
+
+        boolean lock(Path file) throws IOException {
+            FileChannel asked = channel;
+            if (asked == null) {
+                asked = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                channel = asked;
+            }
+            return locks(asked);
+        }
+
+        void unlock() throws IOException {
+            FileChannel held = channel;
+            channel = null;
+            if (held != null) {
+                held.close();
+            }
+        }
+
+        private boolean locks(FileChannel asked) throws IOException {
+            try {
+                return asked.tryLock() != null;
+            } catch (OverlappingFileLockException heldUnderAnotherClassLoader) {
+                return false;
+            } catch (IOException e) {
+                // Where nothing can be locked, there is no lock to end.
+                unlock();
+                throw e;
+            }
         }
     }
 }
