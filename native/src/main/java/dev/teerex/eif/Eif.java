@@ -3,6 +3,7 @@ package dev.teerex.eif;
 import dev.teerex.eif.EifException.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Eif implements AutoCloseable {
         ImageBytes file = new ImageBytes(path);
         boolean opened = false;
         try {
-            Eif eif = new Eif(file, file.reading(() -> new EifParser(file).parse()));
+            Eif eif = of(file);
             opened = true;
             return eif;
         } finally {
@@ -56,6 +57,15 @@ public final class Eif implements AutoCloseable {
                 file.close();
             }
         }
+    }
+
+    /** Reads an image through a channel that is open already, and stays the caller's to close. */
+    static Eif in(FileChannel channel, Path path) {
+        return of(new ImageBytes(path, channel));
+    }
+
+    private static Eif of(ImageBytes file) {
+        return new Eif(file, file.reading(() -> new EifParser(file).parse()));
     }
 
     /** Returns the header. */

@@ -4,13 +4,8 @@ import dev.teerex.eif.EifException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +16,8 @@ import java.util.concurrent.Executor;
  * contents give the same bytes, unless they are signed: an ECDSA signature is another one each time.
  *
  * <p>The image appears under its name only when it is whole; until then it is a file beside it whose name ends in
- * {@code .part}, which is removed on failure, or by the next build
- * when this one is killed. Safe for several threads if the executor is.
+ * {@code .part}, which is removed on failure, or by the next build when this one is killed. Where several builds write one
+ * image at once, each writes a file of its own, and the last one's stays. Safe for several threads if the executor is.
  */
 public final class EifWriter {
     private final Executor executor;
@@ -66,60 +61,17 @@ public final class EifWriter {
     }
 
     private Measurement write(EifContents contents, Path target, Optional<EifSigner> signer) {
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try (FileChannel channel = begin(part)) {
-            boolean moved = false;
-            try {
-                Measurement measurement = write(contents, signer, part, channel);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                moved = true;
-                return measurement;
-            } finally {
-                if (!moved) {
-                    Files.deleteIfExists(part);
-                }
-            }
+        try (PartFile part = PartFile.beside(target)) {
+            Measurement measurement = write(contents, signer, part);
+            part.move(target);
+            return measurement;
         } catch (IOException e) {
             throw new EifException(Code.UNWRITABLE, "cannot write " + target + ": " + e, e);
         }
     }
 
-    /** Begins a file that this build alone writes. One that a killed build has left is removed first. */
-    private static FileChannel begin(Path part) throws IOException {
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-            try (FileChannel left = FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                lock(left, part);
-                Files.delete(part);
-            }
-        }
-        FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        boolean locked = false;
-        try {
-            lock(channel, part);
-            locked = true;
-            return channel;
-        } finally {
-            if (!locked) {
-                channel.close();
-            }
-        }
-    }
-
-    /** Marks the file as being written, until the channel is closed or the process ends, however it ends. */
-    private static void lock(FileChannel channel, Path part) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another thread of this process writes it, which is no different from another process.
-        }
-        throw new IOException("another build is writing " + part);
-    }
-
-    private Measurement write(EifContents contents, Optional<EifSigner> signer, Path part, FileChannel channel)
-            throws IOException {
+    private Measurement write(EifContents contents, Optional<EifSigner> signer, PartFile part) throws IOException {
+        FileChannel channel = part.channel();
         PcrHasher hasher = new PcrHasher(executor);
         Sections sections = new Sections(channel, hasher);
         sections.add(SectionType.KERNEL, "kernel", contents.kernel());
@@ -141,10 +93,8 @@ public final class EifWriter {
                 0);
         put(channel, ByteBuffer.wrap(header.encode()), 0);
         // What was written is read back under the reader's own rules, for the checksum covers the header too.
-        try (Eif written = Eif.open(part)) {
-            long checksum = written.checksum(SectionListener.NONE);
-            put(channel, ByteBuffer.wrap(header.withChecksum(checksum).encode()), 0);
-        }
+        long checksum = Eif.in(channel, part.path()).checksum(SectionListener.NONE);
+        put(channel, ByteBuffer.wrap(header.withChecksum(checksum).encode()), 0);
         return hasher.measurement(signature.map(EifSignature::pcr8));
     }
 

@@ -17,16 +17,25 @@ final class ImageBytes implements AutoCloseable {
     private final long size;
 
     ImageBytes(Path path) {
+        this(path, open(path));
+    }
+
+    /** Takes over the channel: it is closed where the size cannot be read. */
+    ImageBytes(Path path, FileChannel channel) {
         this.path = path;
-        try {
-            this.channel = FileChannel.open(path, StandardOpenOption.READ);
-        } catch (IOException e) {
-            throw EifException.unreadable(path, e);
-        }
+        this.channel = channel;
         try {
             this.size = channel.size();
         } catch (IOException e) {
             close();
+            throw EifException.unreadable(path, e);
+        }
+    }
+
+    private static FileChannel open(Path path) {
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } catch (IOException e) {
             throw EifException.unreadable(path, e);
         }
     }

@@ -236,7 +236,7 @@ class EifRulesTest {
         EifContents outer = new EifContents(
                 Architecture.X86_64,
                 out -> {
-                    assertFails(Code.UNWRITABLE, () -> writer.write(contents("inner", 1), file));
+                    writer.write(contents("inner", 1), file);
                     out.write(1);
                 },
                 "outer",
@@ -254,9 +254,10 @@ class EifRulesTest {
     @Test
     void whatAKilledBuildHasLeftIsReplaced() throws Exception {
         Files.writeString(folder.resolve("image.eif.part"), "the longer beginning of ".repeat(1000));
+        Files.writeString(folder.resolve("image.eif.1234567.part"), "another beginning");
         new EifWriter(Runnable::run, EifProgress.NONE).write(contents("quiet", 1), file);
         assertThat(measure(file).sections()).hasSize(3);
-        assertThat(folder.resolve("image.eif.part")).doesNotExist();
+        assertThat(folder).isDirectoryNotContaining(each -> each.toString().endsWith(".part"));
     }
 
     @Test
@@ -264,9 +265,9 @@ class EifRulesTest {
         Path victim = Files.writeString(folder.resolve("victim"), "precious");
         Files.createSymbolicLink(folder.resolve("image.eif.part"), victim);
 
-        assertFails(Code.UNWRITABLE, () -> new EifWriter(Runnable::run, EifProgress.NONE)
-                .write(contents("quiet", 1), file));
+        new EifWriter(Runnable::run, EifProgress.NONE).write(contents("quiet", 1), file);
 
+        assertThat(file).isRegularFile();
         assertThat(victim).hasContent("precious");
     }
 
