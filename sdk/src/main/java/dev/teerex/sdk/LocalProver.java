@@ -121,7 +121,7 @@ public final class LocalProver implements AutoCloseable {
         Deadline deadline = deadline();
         StepTimes times = new StepTimes(summary);
         try (IvcInputs inputs = IvcInputs.read(source.name(), source.open());
-                BbProcess process = BbProcess.start(bb, run(crs.directoryForBb()))) {
+                BbProcess process = start(bb, crs, inputs, summary)) {
             ChonkProver prover = new ChonkProver(process, settings.ticker());
             ChonkResult result = prover.prove(inputs, crs.points(), deadline, times);
             Verdict verdict = Verdict.NOT_CHECKED;
@@ -138,6 +138,17 @@ public final class LocalProver implements AutoCloseable {
                     result.inBb(),
                     verdict);
         }
+    }
+
+    private BbProcess start(BbBinary bb, Crs crs, IvcInputs inputs, IvcSummary summary) {
+        int steps = summary.steps().size();
+        if (inputs.stepCount() != steps) {
+            throw new InputException(
+                    InputException.Code.MALFORMED,
+                    inputs.source() + " had " + steps + " steps when it was checked and has " + inputs.stepCount()
+                            + " now; prove again when nothing writes it any more");
+        }
+        return BbProcess.start(bb, run(crs.directoryForBb()));
     }
 
     /**

@@ -92,6 +92,22 @@ class LocalProverTest {
     }
 
     @Test
+    void inputsThatGrowAfterTheyWereCheckedAreRefused() throws IOException {
+        Path inputs = Files.write(folder.resolve("ivc.msgpack"), TestInputs.inputs("A:a"));
+        Path longer = Files.write(folder.resolve("longer"), TestInputs.inputs("A:a", "B:b"));
+        Path standIn = new StandIn().writeTo(folder.resolve("stand-in"));
+        // bb is asked for its version between the two times that the file is read.
+        Path bb = StandIn.script(
+                folder.resolve("bb"), "cp '" + longer + "' '" + inputs + "'", "exec '" + standIn + "' \"$@\"");
+        try (LocalProver prover = prover(bb, InsecureDevCrsPolicy.ALWAYS)) {
+            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+                    .isInstanceOfSatisfying(
+                            InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.MALFORMED))
+                    .hasMessageContaining("had 1 steps when it was checked and has 2 now");
+        }
+    }
+
+    @Test
     void brokenInputsAreSaidBeforeAnythingIsFetchedOrStarted() throws IOException {
         Map<String, Object> broken = TestInputs.step("B:b");
         broken.remove("vk");
@@ -168,7 +184,10 @@ class LocalProverTest {
     }
 
     private LocalProver prover(StandIn standIn, InsecureDevCrsPolicy policy) throws IOException {
-        Path executable = standIn.writeTo(folder.resolve("bb"));
+        return prover(standIn.writeTo(folder.resolve("bb")), policy);
+    }
+
+    private LocalProver prover(Path executable, InsecureDevCrsPolicy policy) {
         return new LocalProver(
                 LocalProverSettings.of(machine())
                         .bb(executable)
