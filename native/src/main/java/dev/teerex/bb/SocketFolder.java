@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +27,12 @@ final class SocketFolder implements AutoCloseable {
     private static final String PREFIX = "tee-rex-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
 
-    // No start of bb takes half as long. By the file system's own time: process ids mean nothing to other containers.
-    private static final Duration STALE = Duration.ofMinutes(1);
+    // No start of bb takes a minute, but clocks are set and machines sleep meanwhile, and an empty folder costs
+    // nothing. By
+    // the file system's own time: process ids mean nothing to other containers.
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
 
@@ -48,6 +54,7 @@ final class SocketFolder implements AutoCloseable {
                             + "; make it writable, or name another with -Djava.io.tmpdir",
                     e);
         }
+        IN_USE.add(made.folder);
         int length = made.socket().toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_SOCKET_PATH) {
             made.close();
@@ -74,6 +81,9 @@ final class SocketFolder implements AutoCloseable {
             PosixFileAttributes mine = attributes(folder);
             for (String name : siblings) {
                 Path each = parent.resolve(name);
+                if (IN_USE.contains(each)) {
+                    continue;
+                }
                 PosixFileAttributes other = attributes(each);
                 Duration age = Duration.between(
                         other.lastModifiedTime().toInstant(),
@@ -99,6 +109,7 @@ final class SocketFolder implements AutoCloseable {
     public void close() {
         remove(socket());
         remove(folder);
+        IN_USE.remove(folder);
     }
 
     private static void remove(Path path) {

@@ -31,7 +31,7 @@ class SocketFolderTest {
 
     @Test
     void aFolderThatWasLeftBehindIsRemoved() throws IOException {
-        Path left = folder("tee-rex-123", Duration.ofMinutes(2), "bb.sock");
+        Path left = folder("tee-rex-123", Duration.ofDays(2), "bb.sock");
         makeOne();
         assertThat(left).doesNotExist();
         assertThat(parent).isEmptyDirectory();
@@ -39,15 +39,27 @@ class SocketFolderTest {
 
     @Test
     void aFolderThatMayBeInUseStays() throws IOException {
-        Path inUse = folder("tee-rex-123", Duration.ofSeconds(20), "bb.sock");
+        Path inUse = folder("tee-rex-123", Duration.ofHours(20), "bb.sock");
         makeOne();
         assertThat(inUse.resolve("bb.sock")).exists();
     }
 
     @Test
+    void oneOfThisProcessStaysHoweverOldItSeems() throws IOException {
+        try (SocketFolder inUse = SocketFolder.in(parent)) {
+            Files.createFile(inUse.socket());
+            Files.setLastModifiedTime(
+                    inUse.socket().getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            makeOne();
+            assertThat(inUse.socket()).exists();
+        }
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
     void whatIsNotOfThisMakingStays() throws IOException {
-        Path otherName = folder("tee-rex-bench1", Duration.ofDays(1), "bb.sock");
-        Path otherContent = folder("tee-rex-124", Duration.ofDays(1), "notes");
+        Path otherName = folder("tee-rex-bench1", Duration.ofDays(2), "bb.sock");
+        Path otherContent = folder("tee-rex-124", Duration.ofDays(2), "notes");
         Path link = Files.createSymbolicLink(parent.resolve("tee-rex-125"), otherName);
         makeOne();
         assertThat(otherName.resolve("bb.sock")).exists();
