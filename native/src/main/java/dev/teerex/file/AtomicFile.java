@@ -1,5 +1,6 @@
 package dev.teerex.file;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,11 @@ public final class AtomicFile {
     public static void write(Path file, byte[] content) throws IOException {
         Path part = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", PART);
         try {
-            Files.write(part, content);
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(content);
+                // Before it has its name: after a power cut the name would stand for an empty file.
+                out.getFD().sync();
+            }
             move(part, file);
         } finally {
             Files.deleteIfExists(part);

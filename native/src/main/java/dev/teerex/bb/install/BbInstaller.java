@@ -91,7 +91,7 @@ public final class BbInstaller {
         this.listener = listener;
         this.lock = lock;
         this.limits = limits;
-        this.firstUse = new FirstUse(cache.resolve("bb-first-use"));
+        this.firstUse = new FirstUse(cache.resolve("bb-first-use"), limits.lockWait(), ticker);
         this.versionRun = new BbVersionRun(machine, limits.versionRun());
     }
 
