@@ -11,6 +11,7 @@ import dev.teerex.sdk.Proof;
 import dev.teerex.sdk.Scheme;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,12 +20,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one proof: {@code proof}, {@code public_inputs} (Noir), {@code vk}, {@code proof-report.json},
- * {@code proof-receipt.json} (of a server) and {@code .fingerprint}. It is written beside its place and moved there as a whole, so that a build that dies leaves either the
- * old one or the new one.
+ * {@code proof-receipt.json} (of a server) and {@code .fingerprint}. It is written beside its place and moved there as a whole.
+ * A build that is killed between moving the old one away and the new one in leaves both beside the empty place; {@link #recover}
+ * of the next one puts the old one back.
  */
 final class ProofFolder {
     static final String RECEIPT = "proof-receipt.json";
@@ -34,6 +38,9 @@ final class ProofFolder {
     private static final String KEY = "vk";
     private static final String FINGERPRINT = ".fingerprint";
     private static final List<String> FILES = List.of(PROOF, PUBLIC_INPUTS, KEY, ProofReport.FILE, RECEIPT);
+    // Followed by the id of the process that writes.
+    private static final String NEW = ".new-";
+    private static final String OLD = ".old-";
     private static final int MAX_FINGERPRINT = 10_000;
     private static final int MAX_SIZE = 16 * 1024 * 1024;
 
@@ -55,10 +62,8 @@ final class ProofFolder {
     /** Writes all of it, replacing what was here. */
     void write(ProofMaker.Made made, ProofReport report, String fingerprint) {
         Proof proof = made.proof();
-        Path fresh = path.resolveSibling(
-                "." + path.getFileName() + ".new-" + ProcessHandle.current().pid());
-        Path old = path.resolveSibling(
-                "." + path.getFileName() + ".old-" + ProcessHandle.current().pid());
+        Path fresh = beside(NEW);
+        Path old = beside(OLD);
         try {
             delete(fresh);
             Files.createDirectories(fresh);
@@ -87,7 +92,49 @@ final class ProofFolder {
                     e);
         } finally {
             deleteQuietly(fresh);
-            deleteQuietly(old);
+            restoreOrDelete(old);
+        }
+    }
+
+    private Path beside(String what) {
+        return path.resolveSibling(
+                "." + path.getFileName() + what + ProcessHandle.current().pid());
+    }
+
+    /** Removes what killed builds have left beside this place; an old proof goes back where there is none now. */
+    void recover() {
+        Pattern left = Pattern.compile(Pattern.quote("." + path.getFileName()) + "(\\.new-|\\.old-)(\\d{1,18})");
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(path.resolveSibling(""))) {
+            for (Path sibling : siblings) {
+                Matcher name = left.matcher(String.valueOf(sibling.getFileName()));
+                if (name.matches() && hasEnded(Long.parseLong(name.group(2)))) {
+                    if (name.group(1).equals(OLD)) {
+                        restoreOrDelete(sibling);
+                    } else {
+                        deleteQuietly(sibling);
+                    }
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // There is no folder yet, or it is for the writing to say what is wrong with it.
+        }
+    }
+
+    /** This process is not writing yet: its id was another's before, as the first one's in each container is the same. */
+    private static boolean hasEnded(long process) {
+        return process == ProcessHandle.current().pid()
+                || !ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private void restoreOrDelete(Path old) {
+        try {
+            if (Files.notExists(path) && new ProofFolder(old).exists()) {
+                Files.move(old, path, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                delete(old);
+            }
+        } catch (IOException e) {
+            // What is left has a name that says so, and the next run sees to it.
         }
     }
 

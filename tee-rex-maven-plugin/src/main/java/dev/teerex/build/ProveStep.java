@@ -31,6 +31,7 @@ public final class ProveStep {
         try {
             for (ProofJob job : jobs) {
                 ProofFolder folder = new ProofFolder(request.outputDirectory().resolve(job.name()));
+                folder.recover();
                 String fingerprint = Fingerprint.of(job, request);
                 if (isUpToDate(job, folder, fingerprint)) {
                     results.add(new ProveResult(job.name(), folder.path(), true));

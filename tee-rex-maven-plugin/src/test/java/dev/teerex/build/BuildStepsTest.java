@@ -124,6 +124,37 @@ class BuildStepsTest {
     }
 
     @Test
+    void whatAKilledBuildLeftIsPutBackOrRemoved() throws Exception {
+        Path proof = prove(request()).get(0).folder();
+        long killed = endedProcess();
+        // Killed between the two moves, and another one before the first.
+        Files.move(proof, out.resolve(".my circuit.old-" + killed));
+        Path fresh = Files.createDirectory(out.resolve(".my circuit.new-" + killed));
+        Files.writeString(fresh.resolve("proof"), "half a pr");
+        Path own = Files.createDirectory(
+                out.resolve(".my circuit.new-" + ProcessHandle.current().pid()));
+        Path living = Files.createDirectory(out.resolve(".my circuit.new-"
+                + ProcessHandle.current().parent().orElseThrow().pid()));
+
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(true);
+        assertThat(fresh).doesNotExist();
+        assertThat(own).doesNotExist();
+        assertThat(living).exists();
+
+        // Killed after both moves.
+        Files.createDirectory(out.resolve(".my circuit.old-" + killed));
+        assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(true);
+        Files.delete(living);
+        assertThat(namesIn(out)).containsExactly("my circuit");
+    }
+
+    private static long endedProcess() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
+    }
+
+    @Test
     void everyTransactionOfAFolderIsProvedUnderItsFilesName() throws IOException {
         Path transactions = Files.createDirectories(folder.resolve("transactions"));
         Files.write(transactions.resolve("b.msgpack"), TestInputs.inputs("B:b"));
