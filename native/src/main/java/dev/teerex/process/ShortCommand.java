@@ -1,5 +1,8 @@
 package dev.teerex.process;
 
+import dev.teerex.Deadline;
+import dev.teerex.Ticker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,7 +17,8 @@ public final class ShortCommand {
     /** How many bytes of each stream are kept; what comes after is read and dropped. */
     static final int KEPT = 64 * 1024;
 
-    private static final long READ_REST_MILLIS = 1_000;
+    // How long a command that fills a pipe may have to wait for the reader.
+    private static final long PAUSE_MILLIS = 2;
 
     private ShortCommand() {}
 
@@ -29,7 +33,8 @@ public final class ShortCommand {
     public record Result(int exitCode, boolean timedOut, String output, String errors) {}
 
     /**
-     * Runs a command to its end; it and its children are killed when its time runs out or this thread is interrupted.
+     * Runs a command to its end; it and its children are killed when its time runs out or this thread is interrupted. A child that
+     * outlives it is not waited for, and can write to nobody.
      *
      * @param command the program and its arguments
      * @param environment all the variables that it sees
@@ -45,11 +50,14 @@ public final class ShortCommand {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            Drain output = Drain.of(process.getInputStream());
-            Drain errors = Drain.of(process.getErrorStream());
-            boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-            if (!ended) {
-                ProcessTree.kill(process);
+            Kept output = new Kept(process.getInputStream());
+            Kept errors = new Kept(process.getErrorStream());
+            Deadline deadline = Deadline.after(limit, Ticker.system());
+            boolean ended = false;
+            while (!ended && !deadline.passed()) {
+                ended = process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                output.take();
+                errors.take();
             }
             return new Result(ended ? process.exitValue() : -1, !ended, output.text(), errors.text());
         } catch (InterruptedException e) {
@@ -63,37 +71,28 @@ public final class ShortCommand {
         }
     }
 
-    /** Reads a stream to its end, so that the command never waits for a reader, and keeps the beginning. */
-    private static final class Drain extends Thread {
+    /**
+     * The beginning of a stream. What is there is read, and nothing is waited for: a child that lives on would hold the stream
+     * open, and whoever reads from it, for as long as it likes.
+     */
+    private static final class Kept {
         private final InputStream in;
-        private volatile String kept = "";
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final byte[] buffer = new byte[KEPT];
 
-        private Drain(InputStream in) {
-            super("tee-rex-command-output");
+        Kept(InputStream in) {
             this.in = in;
         }
 
-        static Drain of(InputStream in) {
-            Drain drain = new Drain(in);
-            drain.setDaemon(true);
-            drain.start();
-            return drain;
+        /** Reads what is there, so that the command never waits for a reader; as much as a pipe holds. */
+        void take() throws IOException {
+            int there = Math.min(in.available(), buffer.length);
+            int read = in.readNBytes(buffer, 0, there);
+            kept.write(buffer, 0, Math.min(read, KEPT - kept.size()));
         }
 
-        @Override
-        public void run() {
-            try (in) {
-                kept = new String(in.readNBytes(KEPT), StandardCharsets.UTF_8);
-                in.skipNBytes(Long.MAX_VALUE);
-            } catch (IOException ended) {
-                // The end of the stream, or of the command.
-            }
-        }
-
-        /** Returns what was kept. A child that lives on and holds the stream open is not waited for. */
-        String text() throws InterruptedException {
-            join(READ_REST_MILLIS);
-            return kept;
+        String text() {
+            return kept.toString(StandardCharsets.UTF_8);
         }
     }
 }

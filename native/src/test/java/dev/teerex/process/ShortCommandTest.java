@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +59,59 @@ class ShortCommandTest {
             left.ifPresent(
                     process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
         }
+    }
+
+    @Test
+    void aChildThatHoldsTheOutputOpenHoldsNothingHere() throws Exception {
+        long files = openFiles();
+        Result result = sh("sleep 600 & echo $!", AMPLE);
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(result.output().strip())).orElseThrow();
+        try {
+            assertThat(result.exitCode()).isZero();
+            assertThat(child.isAlive()).isTrue();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("tee-rex"));
+            assertThat(openFiles()).isLessThanOrEqualTo(files);
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        Path own = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(own)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(own)) {
+            return files.filter(file -> String.valueOf(readLink(file)).startsWith("pipe:"))
+                    .count();
+        }
+    }
+
+    private static @Nullable Path readLink(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closedMeanwhile) {
+            return null;
+        }
+    }
+
+    @Test
+    void nothingIsLostAtTheEnd() throws IOException {
+        String lines = IntStream.rangeClosed(1, 5000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+        for (int i = 0; i < 30; i++) {
+            assertThat(sh("seq 1 5000; seq 1 5000 >&2", AMPLE)).isEqualTo(new Result(0, false, lines, lines));
+        }
+    }
+
+    @Test
+    void moreThanIsKeptDoesNotHoldTheCommandUp() throws IOException {
+        Result result = sh("seq 1 1000000; exit 4", AMPLE);
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.output()).startsWith("1\n2\n").hasSize(ShortCommand.KEPT);
     }
 
     @Test
