@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param projectDirectory the folder whose {@code .npmrc} is the project's
  * @param registry the registry that the user names, or null; it wins over all others
  * @param headers request headers for that registry, such as {@code Authorization}; they win over credentials in an
- *     {@code .npmrc}
+ *     {@code .npmrc}; without a registry there are none, so that no file chooses who gets them
  */
 public record NpmConfiguration(
         Machine machine, Path projectDirectory, @Nullable URI registry, Map<String, String> headers) {
 
     private static final Duration NPM_LIMIT = Duration.ofSeconds(20);
 
-    /** Makes the value; the headers are copied. */
+    /** Makes the value; the headers are copied, or left out where they are for no registry. */
     public NpmConfiguration {
-        headers = Map.copyOf(headers);
+        headers = registry == null ? Map.of() : Map.copyOf(headers);
     }
 
     /**

@@ -221,6 +221,15 @@ class NpmConfigurationTest {
     }
 
     @Test
+    void givenHeadersDoNotGoToARegistryThatAFileNames() throws IOException {
+        npmrc(project, "registry=https://host.example");
+        NpmRegistry registry =
+                configuration(null, Map.of("X-Key", "k")).registry("@aztec").orElseThrow();
+
+        assertThat(registry.headersFor(URI.create("https://host.example/a"))).isEmpty();
+    }
+
+    @Test
     void aTokenForAnotherRegistryIsNotEvenLookedUp() throws IOException {
         npmrc(project, "registry=https://host.example", "//other.example/:_authToken=${NONE}");
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheDirectory where binaries and the development CRS are kept
  * @param projectDirectory the folder whose {@code .npmrc} counts
  * @param npmRegistry the npm registry, or null for what the machine's configuration says
- * @param npmHeaders request headers for that registry, such as credentials
+ * @param npmHeaders request headers for that registry, such as credentials; without a registry they go nowhere
  * @param http how servers are reached
  * @param crsDirectory the CRS folder, or null for {@code CRS_PATH}, else {@code ~/.bb-crs}
  * @param crsUrl a mirror of the CRS hosts, or null for Aztec's
@@ -169,7 +169,7 @@ public record LocalProverSettings(
             return this;
         }
 
-        /** Sets the npm registry, and request headers for it. */
+        /** Sets the npm registry, and request headers for it; without a registry they go nowhere. */
         public Builder npmRegistry(@Nullable URI value, Map<String, String> headers) {
             npmRegistry = value;
             npmHeaders = headers;

@@ -114,7 +114,8 @@ abstract class ProverMojo extends TeeRexMojo {
 
     /**
      * The id of a server in {@code settings.xml} whose user and password, or whose {@code <configuration><httpHeaders>}, go to
-     * the npm registry that {@code npmRegistry} names.
+     * the npm registry that {@code npmRegistry} names; goes with {@code npmRegistry}, as an {@code .npmrc} must not choose who gets
+     * them.
      *
      * @since 0.1.0
      */
@@ -136,7 +137,7 @@ abstract class ProverMojo extends TeeRexMojo {
         if (threads < 0) {
             throw badOption("tee-rex.threads", Integer.toString(threads), "give a number of threads, or 0");
         }
-        Map<String, String> npmHeaders = npmServerId == null ? Map.of() : headers(npmServerId, "tee-rex.npmServerId");
+        Map<String, String> npmHeaders = npmHeaders();
         return LocalProverSettings.of(Machine.current())
                 .bbVersion(bbVersion == null ? null : BbVersion.of(bbVersion))
                 .allowUnlocked(allowUnlocked)
@@ -152,5 +153,18 @@ abstract class ProverMojo extends TeeRexMojo {
                 .threads(threads)
                 .timeout(Durations.parse("tee-rex.timeout", timeout))
                 .build();
+    }
+
+    private Map<String, String> npmHeaders() {
+        if (npmServerId == null) {
+            return Map.of();
+        }
+        if (npmRegistry == null) {
+            throw badOption(
+                    "tee-rex.npmServerId",
+                    npmServerId,
+                    "name the npm registry that its credentials are for too: tee-rex.npmRegistry");
+        }
+        return headers(npmServerId, "tee-rex.npmServerId");
     }
 }
