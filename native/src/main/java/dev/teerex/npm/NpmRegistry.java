@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** An npm registry, or a mirror of one, with the credentials for it. Immutable; its text form holds no secret. */
@@ -153,10 +154,17 @@ public final class NpmRegistry {
         if (!isWeb(target) || !Origin.of(target).equals(Origin.of(address))) {
             return Map.of();
         }
-        String place = "//" + Origin.of(target).authority() + target.normalize().getRawPath();
-        if (!headers.isEmpty()) {
-            return place.startsWith("//" + Origin.of(address).authority() + address.getRawPath()) ? headers : Map.of();
+        // As it is sent: dots in a path are resolved in it, whatever they were written as.
+        @Nullable HttpUrl sent = HttpUrl.get(target);
+        // A server may take an encoded slash for one, and dots before it for the folder above.
+        if (sent == null || sent.pathSegments().stream().anyMatch(segment -> segment.contains(".."))) {
+            return Map.of();
         }
+        if (!headers.isEmpty()) {
+            @Nullable HttpUrl own = HttpUrl.get(address);
+            return own != null && sent.encodedPath().startsWith(own.encodedPath()) ? headers : Map.of();
+        }
+        String place = "//" + Origin.of(target).authority() + sent.encodedPath();
         return credentials.stream()
                 .filter(credential -> credential.isFor(place))
                 .flatMap(credential -> credential.authorization().stream())

@@ -194,6 +194,10 @@ class NpmConfigurationTest {
                 "https://host.example/npmx/a",
                 "https://host.example/other/a",
                 "https://host.example/npm/../other/a",
+                "https://host.example/npm/%2e%2e/other/a",
+                "https://host.example/npm/%2E./other/a",
+                "https://host.example/npm/..%2fother/a",
+                "https://host.example/npm/%2e%2e%2fother/a",
                 "file://host.example/npm/a",
                 "https:a"
             })

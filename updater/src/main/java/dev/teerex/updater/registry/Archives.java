@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -42,7 +43,7 @@ public final class Archives {
      * Makes a downloader.
      *
      * @param client the client; redirects from https are followed to https only
-     * @param registry where packages come from; its token is sent to that host only
+     * @param registry where packages come from; its token is sent to that address, and what is below it, only
      * @param sleeper how to wait between tries
      * @param policy how often to try
      */
@@ -50,6 +51,8 @@ public final class Archives {
         this.client = client.newBuilder()
                 .followRedirects(true)
                 .followSslRedirects(false)
+                // OkHttp takes the token along to wherever the same host redirects.
+                .addNetworkInterceptor(chain -> chain.proceed(withoutStrayToken(chain.request(), registry)))
                 .build();
         this.registry = registry;
         this.sleeper = sleeper;
@@ -110,11 +113,9 @@ public final class Archives {
 
     private Map<String, String> download(Release release, URI address, String integrity, Set<String> paths)
             throws IOException {
-        Request.Builder request = new Request.Builder().url(address.toString());
-        if (Objects.equals(address.getHost(), registry.base().getHost())
-                && address.getPort() == registry.base().getPort()) {
-            registry.token().ifPresent(token -> request.header("Authorization", "Bearer " + token.reveal()));
-        }
+        HttpUrl target = HttpUrl.get(address.toString());
+        Request.Builder request = new Request.Builder().url(target);
+        registry.tokenFor(target).ifPresent(token -> request.header("Authorization", "Bearer " + token.reveal()));
         MessageDigest sha512 = sha512();
         try (Response response = client.newCall(request.build()).execute()) {
             if (!response.isSuccessful()) {
@@ -130,6 +131,12 @@ public final class Archives {
             }
             return digests;
         }
+    }
+
+    private static Request withoutStrayToken(Request request, Registry registry) {
+        return registry.tokenFor(request.url()).isPresent()
+                ? request
+                : request.newBuilder().removeHeader("Authorization").build();
     }
 
     private static MessageDigest sha512() {

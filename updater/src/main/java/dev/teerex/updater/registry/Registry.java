@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an npm registry is and how to be let in.
@@ -16,6 +18,24 @@ import java.util.Optional;
  * @param source what said so, for messages: "option", ".npmrc of the project", …
  */
 public record Registry(URI base, Optional<Secret> token, String source) {
+    /**
+     * Returns the token if a request may take it along.
+     *
+     * @param target what is asked for, as it is sent: dots in a path are resolved in it, whatever they were written as
+     * @return empty for another origin, and outside the path that the token is for, where a shared host has other owners
+     */
+    Optional<Secret> tokenFor(HttpUrl target) {
+        @Nullable HttpUrl own = HttpUrl.get(base);
+        boolean within = own != null
+                && target.scheme().equals(own.scheme())
+                && target.host().equals(own.host())
+                && target.port() == own.port()
+                && target.encodedPath().startsWith(own.encodedPath())
+                // A server may take an encoded slash for one, and dots before it for the folder above.
+                && target.pathSegments().stream().noneMatch(segment -> segment.contains(".."));
+        return within ? token : Optional.empty();
+    }
+
     /**
      * Checks an address.
      *
