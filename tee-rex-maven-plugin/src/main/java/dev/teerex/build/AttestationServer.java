@@ -9,12 +9,15 @@ import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
 import dev.teerex.Printable;
-import dev.teerex.download.Download;
 import dev.teerex.download.DownloadException;
-import dev.teerex.download.Downloader;
+import dev.teerex.download.WebAnswer;
+import dev.teerex.download.WebClient;
+import dev.teerex.download.WebException;
+import dev.teerex.download.WebRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,28 +64,76 @@ final class AttestationServer {
     }
 
     /**
-     * Asks for a fresh document.
+     * Asks for a fresh document. A redirect is not followed: the answer is to be that of this server.
      *
+     * @param limit how long the whole answer may take
      * @param nonce what the document is to carry, so that it cannot be an old one
      * @return the document in base64, not judged in any way
      * @throws DownloadException when there is no answer, or none of the expected form
      * @throws BuildException with {@link BuildException.Code#NO_DOCUMENT} when the answer has no document
      */
-    byte[] document(Downloader downloader, Bytes nonce) {
+    byte[] document(WebClient client, Duration limit, Bytes nonce) {
         URI uri = URI.create(address + "/attestation?nonce=" + nonce.hex());
-        byte[] answer;
-        try (Download download = downloader.openShort(uri, Map.of("Accept", "application/json"))) {
-            answer = download.bodyUpTo(MAX_ANSWER).readAllBytes();
-        } catch (IOException e) {
-            throw new DownloadException(DownloadException.Code.CUT, uri, "the answer could not be read", e);
-        }
-        try (JsonParser json = JSON.createParser(answer)) {
+        try (JsonParser json = JSON.createParser(answer(client, limit, uri))) {
             return document(json);
         } catch (IOException e) {
             // The cause is dropped: it quotes the answer.
             throw new DownloadException(
                     DownloadException.Code.BAD_ANSWER, uri, "the answer is not the JSON of an attestation", null);
         }
+    }
+
+    private static byte[] answer(WebClient client, Duration limit, URI uri) {
+        try {
+            WebAnswer answer =
+                    client.exchange(new WebRequest(uri, Map.of("Accept", "application/json"), null, limit, MAX_ANSWER));
+            if (answer.status() == 200) {
+                return answer.body();
+            }
+            throw refusal(answer.status(), uri);
+        } catch (WebException e) {
+            throw failure(e, uri);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DownloadException(DownloadException.Code.UNREACHABLE, uri, "interrupted while asking", e);
+        }
+    }
+
+    private static DownloadException refusal(int status, URI uri) {
+        String said = "the server answered HTTP " + status;
+        return switch (status) {
+            case 301, 302, 303, 307, 308 ->
+                new DownloadException(
+                        DownloadException.Code.BAD_ANSWER,
+                        uri,
+                        said + ", a redirect, which is not followed: name the server that answers itself"
+                                + " (tee-rex.serverUrl)",
+                        null);
+            case 401, 403, 407 ->
+                new DownloadException(
+                        DownloadException.Code.REFUSED, uri, said + ", it or the proxy wants other credentials", null);
+            case 404, 410 -> new DownloadException(DownloadException.Code.NOT_FOUND, uri, said, null);
+            default -> new DownloadException(DownloadException.Code.BAD_ANSWER, uri, said, null);
+        };
+    }
+
+    private static DownloadException failure(WebException e, URI uri) {
+        return switch (e.kind()) {
+            case OFFLINE ->
+                new DownloadException(DownloadException.Code.OFFLINE, uri, "offline, so this is not asked", e);
+            case UNSENDABLE ->
+                new DownloadException(DownloadException.Code.BAD_ADDRESS, uri, "the address cannot be asked", null);
+            case NOT_CONNECTED ->
+                new DownloadException(DownloadException.Code.UNREACHABLE, uri, "cannot be reached", e);
+            case TIMED_OUT ->
+                new DownloadException(DownloadException.Code.UNREACHABLE, uri, "the answer took too long", e);
+            case TOO_LARGE ->
+                new DownloadException(
+                        DownloadException.Code.BAD_ANSWER, uri, "it sent more than " + MAX_ANSWER + " bytes", e);
+            case BROKEN, CLOSED ->
+                new DownloadException(
+                        DownloadException.Code.CUT, uri, "the connection broke before the answer's end", e);
+        };
     }
 
     // The public key that stands beside the document is signed by nobody, and skipped like everything unknown.

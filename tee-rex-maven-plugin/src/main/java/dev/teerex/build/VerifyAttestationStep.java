@@ -13,7 +13,7 @@ import dev.teerex.attestation.AttestationVerifier;
 import dev.teerex.attestation.PcrDifference;
 import dev.teerex.attestation.TestAnchor;
 import dev.teerex.download.DownloadException;
-import dev.teerex.download.Downloader;
+import dev.teerex.download.WebClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -140,8 +140,9 @@ public final class VerifyAttestationStep {
         byte[] nonce = new byte[NONCE_SIZE];
         random.nextBytes(nonce);
         AttestationCheck check = check(policy.withNonce(nonce), anchor);
-        try (Downloader downloader = new Downloader(request.http())) {
-            return check.document(server.name(), server.document(downloader, Bytes.of(nonce)));
+        try (WebClient client = new WebClient(request.http())) {
+            return check.document(
+                    server.name(), server.document(client, request.http().idleTimeout(), Bytes.of(nonce)));
         } catch (DownloadException | BuildException e) {
             return check.unavailable(server.name(), e);
         }
