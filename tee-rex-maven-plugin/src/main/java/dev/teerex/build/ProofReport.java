@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Printable;
 import dev.teerex.Sha256;
 import dev.teerex.crs.Crs;
 import dev.teerex.sdk.LocalProof;
@@ -272,7 +273,8 @@ record ProofReport(
 
         private static @Nullable String text(JsonParser json, JsonToken value) throws IOException {
             if (value == JsonToken.VALUE_STRING) {
-                return json.getText();
+                // The folder may be somebody else's, and all of it may be shown.
+                return Printable.of(json.getText());
             }
             json.skipChildren();
             return null;

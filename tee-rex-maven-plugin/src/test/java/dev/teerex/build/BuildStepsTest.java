@@ -2,6 +2,7 @@ package dev.teerex.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.teerex.InputException;
 import dev.teerex.Machine;
@@ -16,6 +17,7 @@ import dev.teerex.sdk.LocalProverSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -299,6 +301,36 @@ class BuildStepsTest {
         Files.writeString(report, "{}");
         assertReason(
                 InputException.Code.BAD_PROOF, () -> verify(proof, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+    }
+
+    @Test
+    void aForeignReportCannotWriteIntoTerminalAndLog() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Path report = proof.resolve("proof-report.json");
+        String hostile = "\\u001b[2Jmy\\r\\n[INFO] BUILD SUCCESS";
+        Files.writeString(report, Files.readString(report).replace("\"my circuit\"", "\"" + hostile + "\""));
+        List<String> failures = new ArrayList<>();
+
+        verify(proof, null, new StandIn(), InsecureDevCrsPolicy.ALWAYS);
+        failures.add(failureOf(proof, new StandIn().with("invalid", "")));
+        for (String field : List.of("bbVersion", "verifierTarget", "scheme")) {
+            Files.writeString(
+                    report,
+                    Files.readString(report)
+                            .replaceFirst("(\"" + field + "\" : \")", "$1" + hostile.replace("\\", "\\\\")));
+            failures.add(failureOf(proof, new StandIn()));
+        }
+
+        assertThat(log.all()).anyMatch(line -> line.contains("?[2Jmy??[INFO] BUILD SUCCESS"));
+        assertThat(failures).allMatch(line -> line.contains("?[2Jmy"));
+        assertThat(Stream.concat(log.all().stream(), failures.stream()))
+                .noneMatch(line -> line.matches("(?s).*[\u001b\r\n].*"));
+    }
+
+    private String failureOf(Path proof, StandIn standIn) {
+        return String.valueOf(catchThrowableOfType(
+                        TeeRexException.class, () -> verify(proof, null, standIn, InsecureDevCrsPolicy.NEVER))
+                .getMessage());
     }
 
     @Test

@@ -292,7 +292,15 @@ class RemoteProvingTest {
     /** Proves, and returns whether the proof was up to date. */
     private boolean prove(
             RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
-        ProveRequest request = new ProveRequest(
+        return new ProveStep(request(remote, verify, settings, key), log)
+                .run()
+                .get(0)
+                .upToDate();
+    }
+
+    private ProveRequest request(
+            RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
+        return new ProveRequest(
                 settings.build(),
                 null,
                 folder.resolve("circuit.json"),
@@ -305,6 +313,5 @@ class RemoteProvingTest {
                 verify,
                 false,
                 "1");
-        return new ProveStep(request, log).run().get(0).upToDate();
     }
 }
