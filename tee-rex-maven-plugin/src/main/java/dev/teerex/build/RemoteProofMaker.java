@@ -36,6 +36,11 @@ final class RemoteProofMaker implements ProofMaker {
         this.remote = remote;
         this.baseDirectory = request.baseDirectory();
         this.log = log;
+        if (!remote.headers().isEmpty() && isReadableOnTheWay(remote.server())) {
+            log.warn(remote.server()
+                    + " is not https: whoever is on the way to it can read the credentials that each request"
+                    + " carries (tee-rex.serverId)");
+        }
         TeeRexProverBuilder builder =
                 trusting(remote, TeeRexProver.builder(request.prover().machine()));
         @Nullable Contract contract = remote.contract();
@@ -105,9 +110,13 @@ final class RemoteProofMaker implements ProofMaker {
 
     private void sayWhoReads(URI server) {
         log.info("  it attests nothing: whoever runs it can read the inputs");
-        if ("http".equals(server.getScheme()) && !isThisMachine(String.valueOf(server.getHost()))) {
+        if (isReadableOnTheWay(server)) {
             log.warn("  " + server + " is not https: whoever can change what is on the way can read the inputs too");
         }
+    }
+
+    private static boolean isReadableOnTheWay(URI server) {
+        return "http".equals(server.getScheme()) && !isThisMachine(String.valueOf(server.getHost()));
     }
 
     private static boolean isThisMachine(String host) {

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The prove step with a server, a real one with a simulated enclave and a stand-in for bb. */
 class RemoteProvingTest {
@@ -226,6 +228,27 @@ class RemoteProvingTest {
         } finally {
             strict.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://prover.example, true, 1",
+        "http://prover.example:8080/a, true, 1",
+        "http://prover.example, false, 0",
+        "https://prover.example, true, 0",
+        "http://127.0.0.1:8080, true, 0",
+        "http://localhost, true, 0"
+    })
+    void credentialsThatGoUnencryptedAreWarnedOf(String address, boolean credentials, int warnings) throws IOException {
+        Map<String, String> headers = credentials ? Map.of("Authorization", "Basic c2VjcmV0") : Map.of();
+        RemoteProving remote = new RemoteProving(URI.create(address), headers, policy, anchor(), null, null);
+
+        new RemoteProofMaker(request(remote, true, settings(), null), remote, log).close();
+
+        assertThat(log.warnings)
+                .hasSize(warnings)
+                .allMatch(line -> line.startsWith(address + " is not https") && line.contains("credentials"))
+                .noneMatch(line -> line.contains("c2VjcmV0"));
     }
 
     @Test
