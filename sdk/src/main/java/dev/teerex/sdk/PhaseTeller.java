@@ -1,5 +1,6 @@
 package dev.teerex.sdk;
 
+import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbVersion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,11 @@ final class PhaseTeller implements LocalProverListener {
     @Override
     public void happened(Event event, BbVersion version, Path binary) {
         next.happened(event, version, binary);
+    }
+
+    @Override
+    public void chosen(BbBinary bb) {
+        next.chosen(bb);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.teerex.build;
 
-import dev.teerex.bb.BbOrigin;
 import dev.teerex.sdk.LocalProof;
 import dev.teerex.sdk.LocalProver;
 import java.util.Optional;
@@ -22,10 +21,6 @@ final class LocalProofMaker implements ProofMaker {
         log.info("proving " + job.name() + " with bb " + prover.bb().version() + ", "
                 + request.prover().threads() + " threads");
         LocalProof made = prover.prove(job.inputs(), request.verify());
-        if (made.bb().origin() != BbOrigin.LOCKED) {
-            log.warn(job.name() + " was made by a bb that is not in the lock: "
-                    + made.bb().path() + ", sha256 " + made.bb().sha256());
-        }
         ProofReport report = ProofReport.of(job, made, InputNames.relativeTo(request.baseDirectory(), made.inputs()));
         return new Made(made.proof(), report, Optional.empty());
     }

@@ -1,14 +1,19 @@
 package dev.teerex.build;
 
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbOrigin;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.sdk.LocalProverListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Tells a build's log how a proof goes on: one line a step, and a bar where a person watches. */
 final class ProveProgress implements LocalProverListener {
     private final BuildLog log;
+    private final Set<Path> warnedOf = new HashSet<>();
     private String step = "";
     private int steps;
 
@@ -24,7 +29,20 @@ final class ProveProgress implements LocalProverListener {
             case REMOVED_CORRUPT -> log.warn(binary + " was not the bb it should be and was removed");
             case DOWNLOADING -> log.info("fetching bb " + version);
             case VERIFIED -> log.info("bb " + version + " is the one that is locked");
+            case TRUSTED_ON_FIRST_USE -> log.info("bb " + version + " is trusted on first use");
             case INSTALLED -> log.info("bb " + version + " is installed: " + binary);
+        }
+    }
+
+    /** Warns, once, of a bb that decides what is accepted here and that the lock does not speak for. */
+    @Override
+    public void chosen(BbBinary bb) {
+        String which = bb.path() + ", sha256 " + bb.sha256();
+        if (bb.origin() != BbOrigin.LOCKED && warnedOf.add(bb.path())) {
+            log.warn(
+                    bb.origin() == BbOrigin.GIVEN_PATH
+                            ? "bb " + bb.version() + " was given by its path and is not held against the lock: " + which
+                            : "bb " + bb.version() + " is not in the lock and is trusted on first use: " + which);
         }
     }
 

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyStep {
     private final VerifyRequest request;
     private final BuildLog log;
+    private final ProveProgress progress;
 
     /** Makes a step; nothing is done yet. */
     public VerifyStep(VerifyRequest request, BuildLog log) {
         this.request = request;
         this.log = log;
+        this.progress = new ProveProgress(log);
     }
 
     /**
@@ -96,7 +98,7 @@ public final class VerifyStep {
             return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
         }
         boolean verifies;
-        try (LocalProver prover = new LocalProver(settings(report), new ProveProgress(log))) {
+        try (LocalProver prover = new LocalProver(settings(report), progress)) {
             verifies = prover.verify(proof);
         }
         if (verifies) {

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.teerex.InputException;
 import dev.teerex.Machine;
+import dev.teerex.Sha256;
 import dev.teerex.TeeRexException;
+import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbException;
+import dev.teerex.bb.BbOrigin;
+import dev.teerex.bb.BbVersion;
 import dev.teerex.bb.TestInputs;
 import dev.teerex.bb.VerifierTarget;
+import dev.teerex.bb.install.BbInstallListener.Event;
+import dev.teerex.bb.install.BbPlatform;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.download.HttpSettings;
@@ -331,6 +337,64 @@ class BuildStepsTest {
         return String.valueOf(catchThrowableOfType(
                         TeeRexException.class, () -> verify(proof, null, standIn, InsecureDevCrsPolicy.NEVER))
                 .getMessage());
+    }
+
+    @Test
+    void aBbThatTheLockDoesNotSpeakForIsWarnedOfOnceByEachGoal() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Path second = Files.createDirectories(out.resolve("second"));
+        for (String file : List.of("proof", "public_inputs", "vk", "proof-report.json")) {
+            Files.copy(proof.resolve(file), second.resolve(file));
+        }
+        assertThat(log.warnings)
+                .filteredOn(line -> line.contains("given by its path"))
+                .hasSize(1);
+        log.warnings.clear();
+
+        verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER);
+
+        assertThat(log.warnings).singleElement().asString().contains("bb 5.0.0 was given by its path", "sha256 ");
+    }
+
+    @Test
+    void aBbThatWasTrustedOnFirstUseIsWarnedOfWhereItVerifies() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Path report = proof.resolve("proof-report.json");
+        Files.writeString(report, Files.readString(report).replace("5.0.0", "5.0.1"));
+        Path cache = folder.resolve("cache");
+        BbPlatform platform = BbPlatform.of(Machine.current());
+        Path unlocked = new StandIn()
+                .with("version", "5.0.1")
+                .writeTo(cache.resolve("bb/5.0.1").resolve(platform.directory()).resolve("bb"));
+        Path record = Files.createDirectories(cache.resolve("bb-first-use")).resolve("5.0.1.json");
+        Files.writeString(record, """
+                {"bb": [{"version": "5.0.1", "integrity": "sha512-%s==", "sha256": {"%s": "%s"}}]}
+                """.formatted("A".repeat(86), platform.directory(), Sha256.ofFile(unlocked)));
+        LocalProverSettings settings = BuildWithAServer.settings(folder)
+                .cacheDirectory(cache)
+                .allowUnlocked(true)
+                .build();
+        log.warnings.clear();
+
+        new VerifyStep(new VerifyRequest(settings, true, proof, null, out), log).run();
+
+        assertThat(log.warnings)
+                .singleElement()
+                .asString()
+                .contains("bb 5.0.1 is not in the lock and is trusted on first use", Sha256.ofFile(unlocked));
+    }
+
+    @Test
+    void whatIsSaidOfAFetchedBbIsWhyItIsBelieved() {
+        ProveProgress progress = new ProveProgress(log);
+        BbVersion version = BbVersion.of("7.0.0");
+
+        progress.happened(Event.TRUSTED_ON_FIRST_USE, version, Path.of("bb"));
+        progress.chosen(new BbBinary(Path.of("bb"), version, "00", BbOrigin.LOCKED, List.of()));
+
+        assertThat(log.all()).containsExactly("bb 7.0.0 is trusted on first use");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.teerex.bb.install;
 
+import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.download.TransferListener;
 import java.nio.file.Path;
@@ -25,8 +26,10 @@ public interface BbInstallListener extends TransferListener {
         REMOVED_CORRUPT,
         /** Its package is fetched. */
         DOWNLOADING,
-        /** The package and the binary are the right ones. */
+        /** The package and the binary are the ones that the lock names. */
         VERIFIED,
+        /** The package is what the registry states, and the binary what it was at its first use here, which may be this one. */
+        TRUSTED_ON_FIRST_USE,
         /** It is in its place. */
         INSTALLED
     }
@@ -39,4 +42,7 @@ public interface BbInstallListener extends TransferListener {
      * @param binary the binary's place
      */
     void happened(Event event, BbVersion version, Path binary);
+
+    /** This binary is going to be used. */
+    default void chosen(BbBinary bb) {}
 }

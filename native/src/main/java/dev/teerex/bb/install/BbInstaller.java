@@ -124,12 +124,12 @@ public final class BbInstaller {
             BinaryNotes notes = installation.binary();
             String reported = reported(installation.binary, notes, loader);
             installation.checkReported(reported);
-            return new BbBinary(
+            return chosen(new BbBinary(
                     installation.binary,
                     version,
                     notes.sha256(),
                     locked.isPresent() ? BbOrigin.LOCKED : BbOrigin.TRUSTED_ON_FIRST_USE,
-                    loader);
+                    loader));
         } catch (IOException e) {
             throw cacheUnusable(e);
         } catch (UncheckedIOException e) {
@@ -157,7 +157,7 @@ public final class BbInstaller {
             BinaryNotes notes = BinaryNotes.of(real, notesOfGiven(real));
             String reported = reported(real, notes, loader);
             BbVersion version = versionOfGiven(real, notes.sha256(), reported, expected);
-            return new BbBinary(real, version, notes.sha256(), BbOrigin.GIVEN_PATH, loader);
+            return chosen(new BbBinary(real, version, notes.sha256(), BbOrigin.GIVEN_PATH, loader));
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw cancelled(e);
@@ -165,6 +165,11 @@ public final class BbInstaller {
             throw new InputException(
                     InputException.Code.UNREADABLE, "the given bb cannot be read: " + binary + " (tee-rex.bb)", e);
         }
+    }
+
+    private BbBinary chosen(BbBinary bb) {
+        listener.chosen(bb);
+        return bb;
     }
 
     private Path notesOfGiven(Path real) {
@@ -324,7 +329,7 @@ public final class BbInstaller {
             try {
                 String sha256 = extract(tarball, registry, integrity, part);
                 accept(integrity, sha256);
-                tell(Event.VERIFIED);
+                tell(locked == null ? Event.TRUSTED_ON_FIRST_USE : Event.VERIFIED);
                 Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r-xr-xr-x"));
                 AtomicFile.move(part, binary);
             } finally {

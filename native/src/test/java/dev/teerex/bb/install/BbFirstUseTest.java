@@ -8,6 +8,7 @@ import dev.teerex.bb.BbException;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.bb.BbOrigin;
 import dev.teerex.bb.BbVersion;
+import dev.teerex.bb.install.BbInstallListener.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,16 @@ class BbFirstUseTest extends WithBench {
                         Bench.PLATFORM.directory());
         bench.offline = true;
         assertThat(install()).isEqualTo(installed);
+    }
+
+    @Test
+    void itIsNeverToldToBeTheOneOfTheLock() {
+        BbBinary installed = install();
+        install();
+
+        assertThat(bench.events)
+                .containsExactly(Event.DOWNLOADING, Event.TRUSTED_ON_FIRST_USE, Event.INSTALLED, Event.FOUND);
+        assertThat(bench.chosen).containsExactly(installed, installed);
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Bench implements AutoCloseable {
 
     final FakeRegistry registry = new FakeRegistry();
     final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<BbBinary> chosen = new CopyOnWriteArrayList<>();
     final List<Long> transferred = new CopyOnWriteArrayList<>();
     final Path folder;
     final Path cache;
@@ -124,6 +125,11 @@ final class Bench implements AutoCloseable {
         @Override
         public void happened(Event event, BbVersion version, Path binary) {
             events.add(event);
+        }
+
+        @Override
+        public void chosen(BbBinary bb) {
+            chosen.add(bb);
         }
 
         @Override
