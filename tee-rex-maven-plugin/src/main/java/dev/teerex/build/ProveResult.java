@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -21,9 +22,11 @@ import java.util.zip.ZipOutputStream;
 public record ProveResult(String name, Path folder, boolean upToDate) {
     // A zip cannot say an earlier time; a constant one makes equal folders equal archives.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    private static final Set<String> TELLING = Set.of(ProofReport.FILE, ProofFolder.RECEIPT);
 
     /**
-     * Packs the folder into a zip beside it; what was there before is replaced, as nothing says which proof it holds.
+     * Packs the folder into a zip beside it, for others: report and receipt say nothing there of inputs and steps. What was there
+     * before is replaced, as nothing says which proof it holds.
      *
      * @return the zip
      * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot be written
@@ -61,7 +64,11 @@ public record ProveResult(String name, Path folder, boolean upToDate) {
                 ZipEntry entry = new ZipEntry(String.valueOf(file.getFileName()));
                 entry.setTimeLocal(TIME);
                 zip.putNextEntry(entry);
-                Files.copy(file, zip);
+                if (TELLING.contains(entry.getName())) {
+                    zip.write(PublishedJson.of(Files.readAllBytes(file)));
+                } else {
+                    Files.copy(file, zip);
+                }
                 zip.closeEntry();
             }
         }

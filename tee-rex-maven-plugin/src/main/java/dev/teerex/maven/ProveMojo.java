@@ -167,7 +167,7 @@ class ProveMojo extends ProverMojo {
 
     /**
      * Whether each proof is attached to the project, as a zip with the classifier {@code proof-NAME}, so that it is installed and
-     * deployed with it.
+     * deployed with it. In the zip, report and receipt name neither the inputs, with their digests, nor the steps.
      *
      * @since 0.1.0
      */

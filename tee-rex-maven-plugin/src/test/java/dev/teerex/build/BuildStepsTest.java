@@ -25,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,6 +397,48 @@ class BuildStepsTest {
         progress.chosen(new BbBinary(Path.of("bb"), version, "00", BbOrigin.LOCKED, List.of()));
 
         assertThat(log.all()).containsExactly("bb 7.0.0 is trusted on first use");
+    }
+
+    @Test
+    void whatGoesToOthersWithAProofTellsNothingOfTheWitness() throws IOException {
+        Path transaction = Files.write(folder.resolve("tx.msgpack"), TestInputs.inputs("Token:pay", "Kernel:reset"));
+
+        for (ProveResult result : prove(request(transaction, circuit, witness))) {
+            String told = Files.readString(result.folder().resolve("proof-report.json"));
+            Path copy = unpacked(result.archive());
+            String published = Files.readString(copy.resolve("proof-report.json"));
+
+            boolean noir = result.name().equals("my circuit");
+            for (String secret : noir
+                    ? List.of(Sha256.ofFile(witness), "w.gz")
+                    : List.of(Sha256.ofFile(transaction), "Token:pay", "Kernel:reset", "loadMs")) {
+                assertThat(told).contains(secret);
+                assertThat(published).doesNotContain(secret);
+            }
+            assertThat(published).contains("\"inputs\" : [ ]", "\"steps\" : [ ]");
+            ProofReport report = new ProofFolder(copy).report();
+            ProofReport whole = new ProofFolder(result.folder()).report();
+            assertThat(report)
+                    .usingRecursiveComparison()
+                    .ignoringFields("inputs", "steps")
+                    .isEqualTo(whole);
+            declareGenuine(copy);
+            verify(copy, copy.resolve("vk"), new StandIn(), InsecureDevCrsPolicy.NEVER);
+        }
+        assertThat(log.infos)
+                .filteredOn(line -> line.contains("verified: bb 5.0.0 accepts it"))
+                .hasSize(2);
+    }
+
+    private Path unpacked(Path archive) throws IOException {
+        Path target =
+                Files.createDirectories(folder.resolve("unpacked").resolve(String.valueOf(archive.getFileName())));
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                Files.copy(zip.getInputStream(entry), target.resolve(entry.getName()));
+            }
+        }
+        return target;
     }
 
     @Test

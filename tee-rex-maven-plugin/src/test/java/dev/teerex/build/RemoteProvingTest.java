@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.teerex.InputException;
+import dev.teerex.Sha256;
 import dev.teerex.TeeRexException;
 import dev.teerex.attestation.AttestationException;
 import dev.teerex.bb.TestInputs;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +251,26 @@ class RemoteProvingTest {
                 .hasSize(warnings)
                 .allMatch(line -> line.startsWith(address + " is not https") && line.contains("credentials"))
                 .noneMatch(line -> line.contains("c2VjcmV0"));
+    }
+
+    @Test
+    void theReceiptThatGoesToOthersTellsNothingOfTheWitness() throws IOException {
+        Path archive = new ProveStep(request(uee(), true, settings(), null), log)
+                .run()
+                .get(0)
+                .archive();
+
+        String digest = Sha256.ofFile(folder.resolve("witness.gz"));
+        assertThat(Files.readString(out.resolve("circuit/proof-receipt.json"))).contains(digest);
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            String receipt = new String(
+                    zip.getInputStream(zip.getEntry("proof-receipt.json")).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(receipt)
+                    .contains(
+                            "\"inputs\" : [ ]",
+                            new ProofFolder(out.resolve("circuit")).report().proofSha256())
+                    .doesNotContain(digest, "witness.gz");
+        }
     }
 
     @Test
