@@ -3,6 +3,7 @@ package dev.teerex.server.jobs;
 import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbException;
 import dev.teerex.bb.ChonkProver;
 import dev.teerex.bb.ChonkProver.ChonkResult;
 import dev.teerex.bb.IvcInputs;
@@ -78,6 +79,11 @@ public final class BbProofMaker implements ProofMaker {
      */
     public void tryOut(BbBinary bb) {
         spares.prepare(bb, crs.likely(bb).directory());
+    }
+
+    /** Returns why a binary cannot be started, as far as is known; nothing when it can. */
+    public Optional<BbException> failure(BbBinary bb) {
+        return spares.failure(bb);
     }
 
     @Override

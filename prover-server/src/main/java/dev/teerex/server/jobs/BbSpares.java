@@ -1,5 +1,6 @@
 package dev.teerex.server.jobs;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbException;
@@ -30,6 +31,7 @@ public final class BbSpares implements AutoCloseable {
     private static final int SPARES = 2;
 
     private static final int MAX_PENDING = 16;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final int threads;
@@ -40,7 +42,15 @@ public final class BbSpares implements AutoCloseable {
     private final ThreadPoolExecutor ender;
     private volatile boolean closed;
 
+    /** The files as they were tried out, which is when their digests were true. */
+    private final Map<Path, Optional<FileState>> files = new ConcurrentHashMap<>();
+
+    private final Map<BbBinary, Failed> failed = new ConcurrentHashMap<>();
+
     private record Kind(BbBinary bb, Path crsDirectory) {}
+
+    /** The last start of a binary, which failed, and when it may be tried again to see whether that still holds. */
+    private record Failed(Kind kind, BbException why, Deadline again) {}
 
     /**
      * Makes the value; nothing is started yet.
@@ -143,6 +153,48 @@ public final class BbSpares implements AutoCloseable {
     }
 
     /**
+     * Returns why a binary cannot be started now, as far as its last start tells, which is tried again now and then while
+     * somebody asks; nothing when it can.
+     */
+    Optional<BbException> failure(BbBinary bb) {
+        if (!isSame(bb)) {
+            return Optional.of(another(bb));
+        }
+        Failed last = failed.get(bb);
+        if (last == null) {
+            return Optional.empty();
+        }
+        if (last.again().passed() && failed.replace(bb, last, failed(last.kind(), last.why()))) {
+            starter.execute(() -> tryAgain(last.kind()));
+        }
+        return Optional.of(last.why());
+    }
+
+    private Failed failed(Kind kind, BbException why) {
+        return new Failed(kind, why, Deadline.after(TRY_AGAIN, ticker));
+    }
+
+    private void tryAgain(Kind kind) {
+        try {
+            prepare(kind.bb(), kind.crsDirectory());
+        } catch (BbException e) {
+            // Noted where it was started.
+        }
+    }
+
+    private boolean isSame(BbBinary bb) {
+        Optional<FileState> now = FileState.of(bb.path());
+        return now.isPresent() && now.equals(files.computeIfAbsent(bb.path(), any -> now));
+    }
+
+    private static BbException another(BbBinary bb) {
+        return new BbException(
+                Code.WRONG_BINARY,
+                "bb " + bb.version() + " is not the file any more that this server looked at when it started: "
+                        + bb.path() + "; start the server again, or put the file back");
+    }
+
+    /**
      * Starts a spare and waits until it can be used.
      *
      * @throws BbException when it cannot be started
@@ -162,7 +214,21 @@ public final class BbSpares implements AutoCloseable {
     }
 
     private BbProcess start(Kind kind) {
-        return BbProcess.start(kind.bb(), new BbRun(kind.crsDirectory(), threads, temporaryDirectory, ticker));
+        try {
+            if (!isSame(kind.bb())) {
+                // What is answered and attested with a proof names the digest of the file that was looked at.
+                throw another(kind.bb());
+            }
+            BbProcess started =
+                    BbProcess.start(kind.bb(), new BbRun(kind.crsDirectory(), threads, temporaryDirectory, ticker));
+            failed.remove(kind.bb());
+            return started;
+        } catch (BbException e) {
+            if (e.reason() != Code.CANCELLED) {
+                failed.put(kind.bb(), failed(kind, e));
+            }
+            throw e;
+        }
     }
 
     private void keepSpares(Kind kind) {

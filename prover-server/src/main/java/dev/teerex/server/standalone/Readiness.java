@@ -4,14 +4,16 @@ import dev.teerex.Deadline;
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbException;
 import dev.teerex.server.enclave.ServerIdentity;
 import dev.teerex.server.http.HealthCheck;
 import dev.teerex.server.jobs.Provers;
 import dev.teerex.server.jobs.ServerCrs;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at all that proving needs, as often as it is asked; what costs something, not that often. Thread-safe. */
@@ -20,6 +22,7 @@ final class Readiness {
     private static final Duration ATTESTATION_LASTS = Duration.ofSeconds(30);
 
     private final Provers provers;
+    private final Function<BbBinary, Optional<BbException>> starts;
     private final ServerCrs crs;
     private final long crsPoints;
     private final ServerIdentity identity;
@@ -29,8 +32,15 @@ final class Readiness {
 
     private record Attested(HealthCheck check, Deadline until) {}
 
-    Readiness(Provers provers, ServerCrs crs, long crsPoints, ServerIdentity identity, Ticker ticker) {
+    Readiness(
+            Provers provers,
+            Function<BbBinary, Optional<BbException>> starts,
+            ServerCrs crs,
+            long crsPoints,
+            ServerIdentity identity,
+            Ticker ticker) {
         this.provers = provers;
+        this.starts = starts;
         this.crs = crs;
         this.crsPoints = crsPoints;
         this.identity = identity;
@@ -46,8 +56,10 @@ final class Readiness {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("accepting", true, !stopping, stopping ? "stopping" : "yes"));
         for (BbBinary bb : provers.binaries()) {
-            boolean there = Files.isExecutable(bb.path());
-            checks.add(new HealthCheck("bb " + bb.version(), true, there, there ? "starts" : "is gone"));
+            Optional<BbException> failure = starts.apply(bb);
+            String detail =
+                    failure.map(why -> "does not start: " + why.reason().code()).orElse("starts");
+            checks.add(new HealthCheck("bb " + bb.version(), true, failure.isEmpty(), detail));
             checks.add(crs(bb));
         }
         boolean key = !identity.keyPair().isDestroyed();

@@ -142,7 +142,8 @@ public final class StandaloneServer implements AutoCloseable {
 
     private void serve(Provers provers, ServerCrs crs, BbProofMaker maker, ServerIdentity identity) {
         ProvingConfig proving = config.proving();
-        Readiness readiness = new Readiness(provers, crs, proving.crsPoints(), identity, surroundings.ticker());
+        Readiness readiness =
+                new Readiness(provers, maker::failure, crs, proving.crsPoints(), identity, surroundings.ticker());
         LocalProofJobs jobs = new LocalProofJobs(
                 maker,
                 proving.maxProofs(),

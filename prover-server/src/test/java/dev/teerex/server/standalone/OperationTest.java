@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,43 @@ class OperationTest {
         assertThat(part).doesNotExist();
         try (FileChannel lock = FileChannel.open(part.resolveSibling("crs.lock"), StandardOpenOption.WRITE)) {
             assertThat(lock.tryLock()).isNotNull();
+        }
+    }
+
+    @Test
+    void aBbThatWasReplacedIsNeverStarted() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            Path bb = folder.resolve("bb");
+            byte[] looked = Files.readAllBytes(bb);
+            Files.write(folder.resolve("other"), looked);
+            assertThat(folder.resolve("other").toFile().setExecutable(true)).isTrue();
+            Files.move(folder.resolve("other"), bb, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(server.client().get("/readyz").text())
+                    .contains("{\"name\":\"bb 4.1.2\",\"ok\":false,\"detail\":\"does not start: TRX-B-004\"}");
+            assertThat(server.client().get("/health").status()).isEqualTo(503);
+            byte[] message = server.encrypt(TestInputs.inputs("app"));
+            Wait.until(() -> server.client()
+                            .post("/prove", message, "Content-Type: application/octet-stream")
+                            .status()
+                    == 500);
+            assertThat(server.log()).contains("TRX-B-004");
+        }
+    }
+
+    @Test
+    void aBbThatDoesNotStartAnyMoreMakesTheServerUnready() throws IOException {
+        Path loader = folder.resolve("loader");
+        Files.writeString(loader, "#!/bin/sh\nexec \"$@\"\n");
+        assertThat(loader.toFile().setExecutable(true)).isTrue();
+        try (TestServer server = TestServer.start(folder, Map.of(Option.BB_LOADER, loader.toString()))) {
+            Files.delete(loader);
+            byte[] message = server.encrypt(TestInputs.inputs("app"));
+            Wait.until(() -> server.client()
+                            .post("/prove", message, "Content-Type: application/octet-stream")
+                            .status()
+                    == 500);
+            assertThat(server.client().get("/readyz").text())
+                    .contains("{\"name\":\"bb 4.1.2\",\"ok\":false,\"detail\":\"does not start: TRX-B-007\"}");
         }
     }
 

@@ -1,0 +1,46 @@
+package dev.teerex.server.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.teerex.bb.BbBinary;
+import dev.teerex.bb.BbException;
+import dev.teerex.bb.BbOrigin;
+import dev.teerex.bb.BbVersion;
+import dev.teerex.bb.standin.StandIn;
+import dev.teerex.server.standalone.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BbSparesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aBbThatDidNotStartIsTriedAgainWhileSomebodyAsks() throws IOException {
+        Path loader = folder.resolve("loader");
+        BbBinary bb = new BbBinary(
+                new StandIn().writeTo(folder.resolve("bb")),
+                BbVersion.of("4.1.2"),
+                "00",
+                BbOrigin.GIVEN_PATH,
+                List.of(loader.toString()));
+        AtomicLong now = new AtomicLong();
+        try (BbSpares spares = new BbSpares(1, folder, now::get)) {
+            assertThatThrownBy(() -> spares.prepare(bb, folder)).isInstanceOf(BbException.class);
+            Files.writeString(loader, "#!/bin/sh\nexec \"$@\"\n");
+            assertThat(loader.toFile().setExecutable(true)).isTrue();
+            assertThat(spares.failure(bb))
+                    .hasValueSatisfying(why -> assertThat(why.reason()).isEqualTo(BbException.Code.CANNOT_RUN));
+            now.addAndGet(Duration.ofSeconds(31).toNanos());
+            spares.failure(bb);
+            Wait.until(() -> spares.failure(bb).isEmpty());
+        }
+    }
+}
