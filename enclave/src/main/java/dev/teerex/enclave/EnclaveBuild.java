@@ -172,6 +172,9 @@ public final class EnclaveBuild {
                 "/" + ProvingParts.CACHE,
                 "--bb-loader",
                 "/" + NativeParts.POWERLESS,
+                // There is no shell that could set one: the kernel ends the largest process, which is bb.
+                "--bb-memory",
+                "0",
                 // Everything comes through the forwarder: whom to put up with is decided before it, on the parent.
                 "--trusted-proxies",
                 "127.0.0.1",

@@ -64,6 +64,13 @@ public enum Option {
     THREADS("threads", "NUMBER", "one a processor", "How many threads each bb uses", "HARDWARE_CONCURRENCY"),
     /** How many proofs are made at once. */
     MAX_PROOFS("max-proofs", "NUMBER", "by processors, memory and heap", "How many proofs are made at once"),
+    /** How much memory bb may have. */
+    BB_MEMORY(
+            "bb-memory",
+            "SIZE",
+            "by memory and proofs",
+            "How much memory each bb may allocate (of data: RLIMIT_DATA), so that no circuit takes what others need; 0 is"
+                    + " no limit"),
     /** How many proofs may wait. */
     QUEUE("queue", "NUMBER", "64", "How many proofs may wait for their turn"),
     /** How long a proof may wait. */

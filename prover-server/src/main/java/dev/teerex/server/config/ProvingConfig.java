@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecureDevCrs whether the development CRS may stand in
  * @param threads how many threads each bb uses
  * @param maxProofs how many proofs are made at once
+ * @param bbMemory how many bytes each bb may allocate; 0 for no limit
  * @param maxUnpacked how many bytes the bytecode or the witness of one circuit may have once unpacked
  * @param queue how many may wait
  * @param queueTimeout how long one may wait
@@ -43,6 +44,7 @@ public record ProvingConfig(
         InsecureDevCrsPolicy insecureDevCrs,
         int threads,
         int maxProofs,
+        long bbMemory,
         int maxUnpacked,
         int queue,
         Duration queueTimeout,

@@ -24,6 +24,9 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
     // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that.
     private static final long MEMORY_OF_A_PROOF = 1L << 30;
 
+    // Beside what it works with, each of 32 threads has 8 MiB of stack counted (measured: 0.5 GB for a transfer).
+    private static final long LEAST_BB_MEMORY = 2L << 30;
+
     // Half of the heap is the payloads'. In the other each proof has room for four parts of 16 MiB; the largest of a
     // real transaction has 6 MB.
     private static final long HEAP_OF_A_PROOF = 128 << 20;
@@ -110,11 +113,19 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
                 InsecureDevCrsPolicy.parse(options.textOrDefault(Option.INSECURE_DEV_CRS)),
                 Math.min(MAX_THREADS, options.number(Option.THREADS, 1, MANY, Integer.toString(processors))),
                 maxProofs,
+                options.size(Option.BB_MEMORY, 0, 1L << 50, Long.toString(bbMemory(resources, maxProofs))),
                 (int) options.size(Option.MAX_UNPACKED, 1 << 20, MOST_UNPACKED, Long.toString(unpacked)),
                 options.number(Option.QUEUE, 1, 10_000),
                 options.duration(Option.QUEUE_TIMEOUT),
                 options.duration(Option.PROOF_TIMEOUT),
                 options.duration(Option.STOP_TIMEOUT));
+    }
+
+    /** Returns what the machine has beside the heap, shared out; none where nobody knows what it has. */
+    private static long bbMemory(Resources resources, int maxProofs) {
+        return resources.memory() == Long.MAX_VALUE
+                ? 0
+                : Math.max(LEAST_BB_MEMORY, (resources.memory() - resources.heap()) / maxProofs);
     }
 
     private static TeeConfig tee(OptionReader options) {

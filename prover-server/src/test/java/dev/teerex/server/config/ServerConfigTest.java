@@ -59,6 +59,7 @@ class ServerConfigTest {
                         InsecureDevCrsPolicy.NEVER,
                         8,
                         4,
+                        (RESOURCES.memory() - RESOURCES.heap()) / 4,
                         128 << 20,
                         64,
                         Duration.ofMinutes(4),

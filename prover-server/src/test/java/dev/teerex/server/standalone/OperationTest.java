@@ -111,6 +111,23 @@ class OperationTest {
     }
 
     @Test
+    void bbHasALimitOfMemoryBeforeItsLoaderStarts() throws IOException {
+        Path loader = folder.resolve("loader");
+        Path limits = folder.resolve("limits");
+        Files.writeString(loader, "#!/bin/sh\nulimit -d >> '" + limits + "'\nexec \"$@\"\n");
+        assertThat(loader.toFile().setExecutable(true)).isTrue();
+        Map<Option, String> options = Map.of(Option.BB_LOADER, loader.toString(), Option.BB_MEMORY, "3GiB");
+        try (TestServer server = TestServer.start(folder, options)) {
+            byte[] message = server.encrypt(TestInputs.inputs("app"));
+            assertThat(server.client()
+                            .post("/prove", message, "Content-Type: application/octet-stream")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(Files.readAllLines(limits)).isNotEmpty().containsOnly(Integer.toString(3 << 20));
+    }
+
+    @Test
     void metricsCountWhatHappened() throws IOException {
         try (TestServer server = TestServer.start(folder, Map.of())) {
             byte[] message = server.encrypt(TestInputs.inputs("app"));
