@@ -23,7 +23,7 @@ public final class ServerException extends TeeRexException {
         INVALID_BODY("TRX-S-005"),
         /** The body is larger than allowed. */
         BODY_TOO_LARGE("TRX-S-006"),
-        /** The body came too slowly, or stopped coming. */
+        /** The body, or the headers before it, came too slowly or stopped coming. */
         BODY_TOO_SLOW("TRX-S-007"),
         /** The connection ended in the middle of the request. */
         CLIENT_GONE("TRX-S-008"),

@@ -9,15 +9,15 @@ enum ErrorForm {
     /** {@code {"error","requestId"}}, with the words that older clients know. */
     OLDER {
         @Override
-        Answer answer(Problem problem, String requestId) {
+        Answer answer(Problem problem, int status, String requestId) {
             // A stranger learns nothing of why a message cannot be decrypted, nor of what was in one that could be.
-            int status =
+            int told =
                     switch (problem.kind()) {
                         case WRONG_KEY -> 400;
                         case BAD_INPUTS, KEY_MISMATCH, PROOF_TIMED_OUT -> 500;
-                        default -> problem.status();
+                        default -> status;
                     };
-            return Answer.json(status, json -> {
+            return Answer.json(told, json -> {
                 json.writeStringField("error", words(problem));
                 json.writeStringField("requestId", requestId);
             });
@@ -26,33 +26,39 @@ enum ErrorForm {
     /** RFC 9457. */
     PROBLEM {
         @Override
-        Answer answer(Problem problem, String requestId) {
+        Answer answer(Problem problem, int status, String requestId) {
             return Answer.json(
-                    problem.status(), "application/problem+json", json -> writeProblem(json, problem, requestId));
+                    status, "application/problem+json", json -> writeProblem(json, problem, status, requestId));
         }
     },
     /** RFC 9457, as the last event of a stream: its status and its headers are gone out already. */
     EVENT {
         @Override
-        Answer answer(Problem problem, String requestId) {
+        Answer answer(Problem problem, int status, String requestId) {
             return Answer.event("failed", json -> {
                 if (problem.retryAfterSeconds().isPresent()) {
                     json.writeNumberField(
                             "retry_after", problem.retryAfterSeconds().getAsLong());
                 }
                 json.writeObjectFieldStart("problem");
-                writeProblem(json, problem, requestId);
+                writeProblem(json, problem, status, requestId);
                 json.writeEndObject();
             });
         }
     };
 
-    abstract Answer answer(Problem problem, String requestId);
+    /** Returns the answer with a status that is not that of its kind: HTTP has several for what breaks its rules. */
+    abstract Answer answer(Problem problem, int status, String requestId);
 
-    private static void writeProblem(JsonGenerator json, Problem problem, String requestId) throws IOException {
+    Answer answer(Problem problem, String requestId) {
+        return answer(problem, problem.status(), requestId);
+    }
+
+    private static void writeProblem(JsonGenerator json, Problem problem, int status, String requestId)
+            throws IOException {
         json.writeStringField("type", problem.type());
         json.writeStringField("title", problem.kind().name().replace('_', ' ').toLowerCase(Locale.ROOT));
-        json.writeNumberField("status", problem.status());
+        json.writeNumberField("status", status);
         json.writeStringField("detail", problem.detail());
         json.writeStringField("code", problem.code());
         json.writeStringField("requestId", requestId);
@@ -64,7 +70,7 @@ enum ErrorForm {
             case INVALID_BODY -> "Invalid request body: expected { data: string }";
             case UNDECRYPTABLE, WRONG_KEY -> "Failed to decrypt request payload";
             case BODY_TOO_LARGE -> "Request body too large";
-            case BODY_TOO_SLOW -> "Request body too slow";
+            case BODY_TOO_SLOW -> "Request too slow";
             case NOT_FOUND -> "Not found";
             case METHOD_NOT_ALLOWED -> "Method not allowed";
             case RATE_LIMITED -> "Too many prove requests, try again later";

@@ -97,18 +97,20 @@ public final class HttpServer implements AutoCloseable {
         Proving proving = new Proving(parts.jobs());
         CrossOrigin crossOrigin = new CrossOrigin(listen.corsOrigins());
         server.setStopTimeout(ANSWER_LIMIT.toMillis());
+        RouteTable routes = new RouteTable(routes(parts, intake, proving));
+        RequestIds requestIds = new RequestIds(parts.requestIds());
+        AccessLog accessLog = new AccessLog(parts.metrics(), parts.log(), parts.ticker());
         // Answers that are on their way when the server stops still go out.
         server.setHandler(new GracefulHandler(new ApiHandler(
-                routes(parts, intake, proving),
+                routes,
                 crossOrigin,
                 new ClientAddresses(listen.trustedProxies()),
                 new RateLimiter(listen.rateLimit(), parts.ticker()),
                 guard,
-                parts.requestIds(),
-                parts.metrics(),
-                parts.log(),
+                requestIds,
+                accessLog,
                 parts.ticker())));
-        server.setErrorHandler(new ProtocolErrors(crossOrigin, parts.requestIds(), parts.metrics()));
+        server.setErrorHandler(new ProtocolErrors(routes, crossOrigin, requestIds, accessLog));
         gauges(parts, intake, guard);
     }
 

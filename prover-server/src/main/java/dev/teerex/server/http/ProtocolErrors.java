@@ -2,12 +2,9 @@ package dev.teerex.server.http;
 
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
-import dev.teerex.server.metrics.Metric;
-import dev.teerex.server.metrics.Metrics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -15,44 +12,64 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what never becomes a request, such as headers that are too large, in the form that older clients know. */
+/** Answers what never comes to a route, such as headers that are too large, in the form of the path where that is known. */
 final class ProtocolErrors extends ErrorHandler {
+    private final RouteTable routes;
     private final CrossOrigin crossOrigin;
-    private final Supplier<String> requestIds;
-    private final Metrics metrics;
+    private final RequestIds requestIds;
+    private final AccessLog accessLog;
 
-    ProtocolErrors(CrossOrigin crossOrigin, Supplier<String> requestIds, Metrics metrics) {
+    ProtocolErrors(RouteTable routes, CrossOrigin crossOrigin, RequestIds requestIds, AccessLog accessLog) {
+        this.routes = routes;
         this.crossOrigin = crossOrigin;
         this.requestIds = requestIds;
-        this.metrics = metrics;
+        this.accessLog = accessLog;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Problem problem = problem(response.getStatus());
-        metrics.count(Metric.REFUSALS, problem.code());
-        String requestId = requestIds.get();
-        // Only what is stopping is refused with the request at hand.
-        ErrorForm form = problem.kind() == Code.STOPPING
-                        && Request.getPathInContext(request).startsWith("/v1/")
-                ? ErrorForm.PROBLEM
-                : ErrorForm.OLDER;
-        Answer answer = form.answer(problem, requestId);
-        response.getHeaders().put("X-Request-Id", requestId);
-        crossOrigin.headers(true, Optional.empty()).forEach(response.getHeaders()::put);
+        String path = Request.getPathInContext(request);
+        Optional<AccessLog.Entry> begun = AccessLog.of(request);
+        AccessLog.Entry entry =
+                begun.orElseGet(() -> accessLog.begin(request, routes.name(path), requestIds.of(request)));
+        Problem problem = problem(response.getStatus(), begun.isPresent());
+        if (problem.kind() == Code.BODY_TOO_SLOW) {
+            response.setStatus(problem.status());
+        }
+        entry.failed(problem);
+        ErrorForm form = routes.form(path);
+        Answer answer = form.answer(problem, response.getStatus(), entry.requestId());
+        response.getHeaders().put(RequestIds.HEADER, entry.requestId());
+        crossOrigin
+                .headers(
+                        form == ErrorForm.OLDER,
+                        Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN)))
+                .forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         problem.retryAfterSeconds()
                 .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(seconds)));
+        if (begun.isEmpty()) {
+            Request.addCompletionListener(request, failure -> entry.end(response, failure));
+        }
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
     }
 
-    private static Problem problem(int status) {
+    private static Problem problem(int status, boolean handled) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             return Problem.of(ServerException.stopping());
         }
-        Code kind = status >= 500 ? Code.INTERNAL : Code.BAD_REQUEST;
-        String words = status >= 500 ? "Internal server error" : HttpStatus.getMessage(status);
-        return new Problem(kind, kind.code(), words, Duration.ZERO);
+        if (status < 500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
+            return problem(Code.BAD_REQUEST, HttpStatus.getMessage(status));
+        }
+        // Before a request is handled nothing of ours has run that could fail: the connection was closed for its
+        // slowness.
+        return handled
+                ? problem(Code.INTERNAL, "something went wrong in the server")
+                : problem(Code.BODY_TOO_SLOW, "the request came too slowly, or stopped coming");
+    }
+
+    private static Problem problem(Code kind, String detail) {
+        return new Problem(kind, kind.code(), detail, Duration.ZERO);
     }
 }

@@ -36,8 +36,4 @@ record Route(String method, String path, ErrorForm form, boolean limited, Handle
     boolean takes(String asked) {
         return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
     }
-
-    boolean isOlder() {
-        return form == ErrorForm.OLDER;
-    }
 }

@@ -2,9 +2,15 @@ package dev.teerex.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.teerex.Ticker;
+import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.metrics.Metrics;
 import dev.teerex.server.standalone.RawClient;
 import dev.teerex.server.standalone.RawClient.Reply;
+import dev.teerex.server.standalone.Wait;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Jetty refuses by itself, such as every request once its graceful stop has begun. */
 class ProtocolErrorsTest {
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Server server = new Server();
     private RawClient client;
 
@@ -34,7 +41,11 @@ class ProtocolErrorsTest {
                 return true;
             }
         });
-        server.setErrorHandler(new ProtocolErrors(new CrossOrigin(List.of()), () -> "an-id", new Metrics()));
+        server.setErrorHandler(new ProtocolErrors(
+                new RouteTable(List.of()),
+                new CrossOrigin(List.of()),
+                new RequestIds(() -> "an-id"),
+                new AccessLog(new Metrics(), new JsonLog(log, Clock.systemUTC()), Ticker.system())));
         server.start();
         client = new RawClient(connector.getLocalPort());
     }
@@ -57,5 +68,13 @@ class ProtocolErrorsTest {
         assertThat(older.status()).isEqualTo(503);
         assertThat(older.json("error")).isEqualTo("Server is stopping");
         assertThat(older.header("retry-after")).isEqualTo("10");
+    }
+
+    @Test
+    void aRefusedRequestKeepsItsIdAndIsLogged() throws Exception {
+        assertThat(client.get("/prove", "X-Request-Id: mine").json("requestId")).isEqualTo("mine");
+        // Answers are logged when they are out.
+        Wait.until(() -> log.toString(StandardCharsets.UTF_8).contains("\"requestId\":\"mine\""));
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("\"status\":503");
     }
 }

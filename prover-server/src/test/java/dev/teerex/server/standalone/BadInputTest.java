@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +132,49 @@ class BadInputTest {
             assertThat(reply.status()).as(nonsense).isBetween(400, 505);
             assertThat(reply.header("content-type")).isEqualTo("application/json");
         }
+    }
+
+    @Test
+    void anotherVersionOfHttpIsTheClientsFaultAndNotTheServers() throws IOException {
+        for (String head : List.of("GET /health HTTP/1.2\r\nHost: a\r\n\r\n", "GET /health\r\n\r\n")) {
+            assertError(server.client().exchange(head, new byte[0]), 505, "HTTP Version Not Supported");
+        }
+        assertThat(server.client().get("/metrics").text()).doesNotContain("code=\"TRX-S-026\"");
+    }
+
+    @Test
+    void underV1WhatNeverComesToARouteIsAProblemToo() throws IOException {
+        assertProblem(server.client().get("/v1/nope"), 404, "TRX-S-002");
+        assertProblem(server.client().get("/v1"), 404, "TRX-S-002");
+        assertProblem(
+                server.client().post("/v1/prove", new byte[0], "X-Large: " + "x".repeat(20_000)), 431, "TRX-S-001");
+        String twoLengths = RawClient.head("POST", "/v1/prove", "Content-Length: 2", "Transfer-Encoding: chunked");
+        assertProblem(server.client().exchange(twoLengths, new byte[0]), 400, "TRX-S-001");
+    }
+
+    private static void assertProblem(Reply reply, int status, String code) throws IOException {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(reply.json("status")).isEqualTo(Integer.toString(status));
+        assertThat(reply.json("code")).isEqualTo(code);
+        assertThat(reply.headers()).doesNotContainKey("access-control-allow-origin");
+    }
+
+    @Test
+    void whatNeverComesToARouteIsLoggedAndCountedAsAnyRequest() throws IOException {
+        Reply large = server.client().post("/v1/prove", new byte[0], "X-Large: " + "x".repeat(20_000));
+        Reply twoSlashes = server.client().get("//livez", "X-Request-Id: two-slashes");
+        assertThat(twoSlashes.status()).isEqualTo(400);
+        assertThat(twoSlashes.header("x-request-id")).isEqualTo("two-slashes");
+        Reply unexpected = server.client().get("/livez", "X-Request-Id: unexpected", "Expect: nothing");
+        assertThat(unexpected.json("requestId")).isEqualTo("unexpected");
+        // Answers are logged when they are out.
+        Wait.until(() -> Stream.of(large, twoSlashes, unexpected)
+                .allMatch(reply -> server.log().contains("\"requestId\":\"" + reply.header("x-request-id") + "\"")));
+        assertThat(server.client().get("/metrics").text())
+                .contains("tee_rex_requests_total{route=\"/v1/prove\",status=\"431\"}")
+                .contains("tee_rex_requests_total{route=\"unknown\",status=\"400\"}")
+                .contains("tee_rex_requests_total{route=\"/livez\",status=\"417\"}");
     }
 
     @Test

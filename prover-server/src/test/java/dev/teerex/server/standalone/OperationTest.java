@@ -156,6 +156,18 @@ class OperationTest {
     }
 
     @Test
+    void theLogNamesTheClientBehindATrustedProxyAndWhyItIsRefused() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of(Option.TRUSTED_PROXIES, "127.0.0.1"))) {
+            server.client().get("/v1/nope", "X-Request-Id: nope", "X-Forwarded-For: 2001:db8:0:4::7");
+            // Answers are logged when they are out.
+            Wait.until(() -> server.log().contains("\"requestId\":\"nope\""));
+            assertThat(server.log())
+                    .contains("\"requestId\":\"nope\",\"client\":\"2001:db8:0:4:0:0:0:7\"")
+                    .contains("\"status\":404,\"code\":\"TRX-S-002\"");
+        }
+    }
+
+    @Test
     void theDescriptionHasEveryRouteAndNoOther() throws IOException {
         try (TestServer server = TestServer.start(folder, Map.of())) {
             Reply reply = server.client().get("/openapi.yaml");

@@ -42,7 +42,7 @@ class SlowClientTest {
                     RawClient.head("POST", "/prove", "Content-Length: 1000"),
                     "{\"data\":\"".getBytes(StandardCharsets.UTF_8));
             Reply reply = RawClient.read(socket, false);
-            BadInputTest.assertError(reply, 408, "Request body too slow");
+            BadInputTest.assertError(reply, 408, "Request too slow");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         Wait.until(() -> server.metric("tee_rex_uploads") == 0);
@@ -66,6 +66,11 @@ class SlowClientTest {
             writer.start();
             assertThat(ends(socket)).isTrue();
         }
+        // It is the client's fault, and not the server's.
+        Wait.until(() -> server.client().get("/metrics").text().contains("{route=\"unknown\",status=\"408\"}"));
+        assertThat(server.client().get("/metrics").text())
+                .contains("code=\"TRX-S-007\"")
+                .doesNotContain("code=\"TRX-S-026\"");
     }
 
     private static boolean ends(Socket socket) throws IOException {
