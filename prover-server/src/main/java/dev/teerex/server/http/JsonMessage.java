@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +40,17 @@ final class JsonMessage extends InputStream {
                     .build())
             .build();
 
+    // The names before the message are kept for as long as it is received, with some room each beside their text.
+    private static final int ROOM_FOR_NAMES = 64 * 1024;
+    private static final int ROOM_OF_A_NAME = 64;
+
     private final LenientBase64 data;
+    private final Set<String> before;
     private boolean checked;
 
-    private JsonMessage(LenientBase64 data) {
+    private JsonMessage(LenientBase64 data, Set<String> before) {
         this.data = data;
+        this.before = before;
     }
 
     /**
@@ -58,16 +66,25 @@ final class JsonMessage extends InputStream {
                 readToEnd(parser);
                 throw invalid();
             }
+            Set<String> before = new HashSet<>();
+            int room = ROOM_FOR_NAMES;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean found = parser.currentName().equals(KEY);
+                if (!found) {
+                    before.add(parser.currentName());
+                    room -= parser.currentName().length() + ROOM_OF_A_NAME;
+                    if (room < 0) {
+                        throw malformed(null);
+                    }
+                }
                 if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
                     // The parser has read the opening quote and no more: the string is ours.
                     ByteArrayOutputStream ahead = new ByteArrayOutputStream();
                     if (parser.releaseBuffered(ahead) < 0) {
                         throw malformed(null);
                     }
-                    return new JsonMessage(new LenientBase64(
-                            new SequenceInputStream(new ByteArrayInputStream(ahead.toByteArray()), body)));
+                    InputStream rest = new SequenceInputStream(new ByteArrayInputStream(ahead.toByteArray()), body);
+                    return new JsonMessage(new LenientBase64(rest), before);
                 }
                 if (found) {
                     parser.skipChildren();
@@ -134,11 +151,11 @@ final class JsonMessage extends InputStream {
 
     /** Reads what follows the string: as if it had been empty, so that the same parser looks at it. */
     private void checkRest() throws IOException {
-        InputStream before = new ByteArrayInputStream(("{\"" + KEY + "\":\"\"").getBytes(StandardCharsets.US_ASCII));
-        try (JsonParser parser = JSON.createParser(new SequenceInputStream(before, data.rest()))) {
+        InputStream begin = new ByteArrayInputStream(("{\"" + KEY + "\":\"\"").getBytes(StandardCharsets.US_ASCII));
+        try (JsonParser parser = JSON.createParser(new SequenceInputStream(begin, data.rest()))) {
             boolean closed = false;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (closed) {
+                if (closed || isThereAlready(parser, token)) {
                     throw malformed(null);
                 }
                 closed = parser.getParsingContext().inRoot() && token == JsonToken.END_OBJECT;
@@ -149,6 +166,13 @@ final class JsonMessage extends InputStream {
         if (!data.hadContent()) {
             throw invalid();
         }
+    }
+
+    /** Returns whether this is the name of a key that stood before the message, where the parser has not been. */
+    private boolean isThereAlready(JsonParser parser, JsonToken token) throws IOException {
+        return token == JsonToken.FIELD_NAME
+                && parser.getParsingContext().getParent().inRoot()
+                && before.contains(parser.currentName());
     }
 
     private static ServerException invalid() {

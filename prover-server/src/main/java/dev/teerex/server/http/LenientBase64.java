@@ -141,14 +141,19 @@ final class LenientBase64 extends InputStream {
     /** Takes one character in, with all that may be odd about it. */
     private void oneByOne() throws IOException {
         int value = VALUES[next()];
+        if (value == BAD) {
+            // Whether it is JSON is found out when the rest is passed over, which begins with this one.
+            position--;
+            throw undecryptable();
+        }
+        some |= value != QUOTE;
         if (value == ESCAPE) {
-            value = escaped();
+            value = meaning(escaped());
         }
         if (value >= 0) {
             if (padded) {
                 throw undecryptable();
             }
-            some = true;
             bits = bits << 6 | value;
             if (++sextets == 4) {
                 spare(3);
@@ -157,42 +162,75 @@ final class LenientBase64 extends InputStream {
             padded = true;
         } else if (value == QUOTE) {
             finish();
-        } else if (value == BAD) {
-            throw undecryptable();
         }
     }
 
-    /** Reads to the closing quote without decoding. */
+    /** Reads to the closing quote without decoding, and looks whether it is a string of JSON: RFC 8259, section 7. */
     void passOver() throws IOException {
         while (!ended) {
-            byte value = VALUES[next()];
-            if (value == ESCAPE) {
-                next();
+            int octet = next();
+            ended = octet == '"';
+            some |= !ended;
+            if (octet == '\\') {
+                escaped();
+            } else if (octet >= 0x80) {
+                passOverUtf8(octet);
+            } else if (octet < ' ' && VALUES[octet] != SPACE) {
+                throw notJson("");
             }
-            some = true;
-            ended = value == QUOTE;
         }
     }
 
+    /** Reads the rest of a character: RFC 3629, section 3. */
+    private void passOverUtf8(int lead) throws IOException {
+        int following = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+        int code = lead & 0x3f >> following;
+        for (int i = 0; i < following; i++) {
+            int octet = next();
+            if ((octet & 0xc0) != 0x80) {
+                throw notJson("");
+            }
+            code = code << 6 | octet & 0x3f;
+        }
+        int least = following == 1 ? 0x80 : following == 2 ? 0x800 : 0x10000;
+        boolean surrogate = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
+        if (lead < 0xc0 || lead > 0xf4 || code < least || code > Character.MAX_CODE_POINT || surrogate) {
+            throw notJson("");
+        }
+    }
+
+    /** Returns what follows a backslash stands for. */
     private int escaped() throws IOException {
         int letter = next();
         return switch (letter) {
-            case 'n', 'r', 't' -> SPACE;
-            case '/' -> VALUES['/'];
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
             case 'u' -> {
                 int code = 0;
                 for (int i = 0; i < 4; i++) {
                     int digit = Character.digit(next(), 16);
                     if (digit < 0) {
-                        throw new ServerException(Code.MALFORMED_BODY, "the body is not JSON");
+                        throw notJson("");
                     }
                     code = code << 4 | digit;
                 }
-                int value = code < 128 ? VALUES[code] : BAD;
-                yield value == QUOTE || value == ESCAPE ? BAD : value;
+                yield code;
             }
-            default -> BAD;
+            default -> throw notJson("");
         };
+    }
+
+    /** Returns what an escaped character is in Base64: never an end, nor another escape. */
+    private static int meaning(int code) {
+        int value = code < 128 ? VALUES[code] : BAD;
+        if (value == BAD || value == QUOTE || value == ESCAPE) {
+            throw undecryptable();
+        }
+        return value;
     }
 
     private void finish() {
@@ -229,10 +267,14 @@ final class LenientBase64 extends InputStream {
             position = 0;
             filled = Math.max(0, in.read(buffer, 0, buffer.length));
             if (filled == 0) {
-                throw new ServerException(Code.MALFORMED_BODY, "the body is not JSON: it ends within a string");
+                throw notJson(": it ends within a string");
             }
         }
         return buffer[position++] & 0xff;
+    }
+
+    private static ServerException notJson(String why) {
+        return new ServerException(Code.MALFORMED_BODY, "the body is not JSON" + why);
     }
 
     private static ServerException undecryptable() {

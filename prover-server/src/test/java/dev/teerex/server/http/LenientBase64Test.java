@@ -97,6 +97,14 @@ class LenientBase64Test {
                         ServerException.class, e -> assertThat(e.reason()).isEqualTo(Code.UNDECRYPTABLE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "=", "\\n"})
+    void whatStandsForNothingIsContentAllTheSame(String text) throws IOException {
+        LenientBase64 base64 = of(text + '"');
+        assertThat(base64.readAllBytes()).isEmpty();
+        assertThat(base64.hadContent()).isTrue();
+    }
+
     @Test
     void aStringThatDoesNotEndIsNotJson() {
         assertThatThrownBy(() -> of("aGVs").readAllBytes())

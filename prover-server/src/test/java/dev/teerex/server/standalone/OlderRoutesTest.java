@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +147,11 @@ class OlderRoutesTest {
                 "{\"data\":\"%%\\\"%%",
                 "{\"data\":\"AAAA\"} and more",
                 "{\"data\":\"AAAA\",\"data\":\"AAAA\"}",
+                "{\"x\":1,\"data\":\"AAAA\",\"x\":2}",
+                "{\"data\":\"\\q\"}",
+                "{\"data\":\"\\u12g4\"}",
+                "{\"data\":\"%\\q\"}",
+                "{\"data\":\"\u0001\"}",
                 "{\"data\":",
                 "{data:\"AAAA\"}"
             })
@@ -190,8 +196,31 @@ class OlderRoutesTest {
             assertError(
                     server.client().post("/prove", bad, "Content-Type: application/octet-stream"), 400, UNDECRYPTABLE);
         }
-        String notBase64 = "{\"data\":\"%%%%\"}";
-        assertError(server.client().post("/prove", notBase64.getBytes(StandardCharsets.UTF_8)), 400, UNDECRYPTABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%%%%", " ", "=", "====", "\\n", "\\b", "\\\"", "\u00e9\u20ac\ud83d\ude00"})
+    void whatIsNoBase64IsAnsweredAsWhatCannotBeDecrypted(String data) throws IOException {
+        String body = "{\"data\":\"" + data + "\"}";
+        assertError(server.client().post("/prove", body.getBytes(StandardCharsets.UTF_8)), 400, UNDECRYPTABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "c328", "c0af", "e28028", "e08080", "eda080", "f4908080", "f5808080", "ff"})
+    void aStringThatIsNotUtf8IsMalformed(String hex) throws IOException {
+        String body =
+                "{\"data\":\"AAAA" + new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1) + "\"}";
+        assertError(
+                server.client().post("/prove", body.getBytes(StandardCharsets.ISO_8859_1)),
+                400,
+                "Malformed request body");
+    }
+
+    @Test
+    void theSameKeyAtAnotherDepthIsAnother() throws IOException {
+        String data = Base64.getEncoder().encodeToString(message());
+        String body = "{\"x\":{\"y\":1},\"data\":\"" + data + "\",\"y\":[{\"x\":1}]}";
+        assertProved(server.client().post("/prove", body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
