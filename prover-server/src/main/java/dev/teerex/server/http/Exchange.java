@@ -48,6 +48,23 @@ final class Exchange {
     }
 
     /**
+     * Returns the only value of a header; an empty one is none.
+     *
+     * @throws ServerException with {@link Code#BAD_REQUEST} when it is there with another value too
+     */
+    Optional<String> onlyHeader(String name) {
+        List<String> values = request.getHeaders().getValuesList(name).stream()
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+        if (values.size() > 1) {
+            throw new ServerException(Code.BAD_REQUEST, "the request has " + name + " with different values");
+        }
+        return values.stream().findFirst();
+    }
+
+    /**
      * Returns the only value of a query parameter, as it stands there: what routes take needs no escapes.
      *
      * @throws ServerException with {@link Code#BAD_REQUEST} when the query has it twice

@@ -112,7 +112,7 @@ final class OlderRoutes {
     }
 
     private Answer prove(Exchange exchange) throws IOException, InterruptedException {
-        var bb = provers.of(exchange.header(VERSION).orElse(null));
+        var bb = provers.of(exchange.onlyHeader(VERSION).orElse(null));
         proving.checkAccepting();
         Intake.Received received = intake.receive(exchange, body -> message(exchange, body));
         ProofResult result = proving.prove(new ProofTask.Steps(bb, received.payload()), exchange.watch(), step -> {});

@@ -230,7 +230,7 @@ class OlderRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.0.0", "../4.1.2", "4.1.2/../4.1.2", "", "4.1.2 "})
+    @ValueSource(strings = {"5.0.0", "../4.1.2", "4.1.2/../4.1.2", "4.1.2, 9.9.9", "4.1.2 "})
     void aVersionThatIsNotServedIsNeverReplacedByAnother(String version) throws IOException {
         Reply reply = server.client().post("/prove", RawClient.json(message()), "x-aztec-version: " + version);
         if (version.strip().equals(TestServer.VERSION)) {
@@ -239,6 +239,24 @@ class OlderRoutesTest {
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.json("error")).contains("is not served here");
         }
+    }
+
+    @Test
+    void anEmptyVersionIsNoneAndTheSameTwiceIsOne() throws IOException {
+        byte[] body = RawClient.json(message());
+        assertProved(server.client().post("/prove", body, "x-aztec-version:"));
+        String version = "x-aztec-version: " + TestServer.VERSION;
+        assertProved(server.client().post("/prove", body, version, version, "x-aztec-version: "));
+    }
+
+    @Test
+    void twoVersionsAreRefused() throws IOException {
+        byte[] body = RawClient.json(message());
+        String version = "x-aztec-version: " + TestServer.VERSION;
+        assertError(
+                server.client().post("/prove", body, version, "x-aztec-version: 9.9.9"),
+                400,
+                "the request has x-aztec-version with different values");
     }
 
     @Test
