@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -82,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_LIMIT);
         http.setInputBufferSize(INPUT_BUFFER);
+        // RFC 9112, section 3.2.2: where the target names a host, that of the header does not count.
+        http.setHttpCompliance(http.getHttpCompliance().with("tee-rex", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         connector = new ServerConnector(server, null, scheduler, null, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(listen.host());
         connector.setPort(listen.port());

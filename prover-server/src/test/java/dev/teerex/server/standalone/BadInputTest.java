@@ -178,6 +178,12 @@ class BadInputTest {
     }
 
     @Test
+    void theHostOfATargetGoesBeforeThatOfTheHeader() throws IOException {
+        String head = "GET http://another.example/livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        assertThat(server.client().exchange(head, new byte[0]).status()).isEqualTo(200);
+    }
+
+    @Test
     void aBodyWithTwoLengthsIsRefused() throws IOException {
         Reply reply = server.client()
                 .exchange(
