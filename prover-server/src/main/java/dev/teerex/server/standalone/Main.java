@@ -127,8 +127,9 @@ public final class Main {
         }
     }
 
-    private static String authority(String host, int port) {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    /** Returns host and port as a URL has them: an address of IPv6 in brackets, which it may have already. */
+    static String authority(String host, int port) {
+        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private static ServerConfig.Resources resources() {
