@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An option of the server: a flag {@code --name}, a variable {@code TEE_REX_NAME}, and a key {@code name} of the file are
@@ -137,6 +139,9 @@ public enum Option {
             "",
             "Web origins that may call, separated by commas; empty: any for the older routes, none for /v1");
 
+    private static final Pattern PROPERTY =
+            Pattern.compile("(?<![\\w./-])tee-rex\\.([a-z]+(?:[A-Z][a-z]*)*)(?![\\w/-]|\\.\\w)");
+
     private final String key;
     private final String placeholder;
     private final String defaultText;
@@ -165,6 +170,17 @@ public enum Option {
         return Arrays.stream(values())
                 .filter(option -> option.variable().equals(variable))
                 .findFirst();
+    }
+
+    /**
+     * Returns a message of the libraries below, which name options as a build does, with the flags of this server:
+     * {@code tee-rex.crsUrl} is {@code --crs-url}. What is no option here stays as it is.
+     */
+    public static String named(String message) {
+        return PROPERTY.matcher(message).replaceAll(property -> {
+            String key = property.group(1).replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT);
+            return Matcher.quoteReplacement(of(key).map(Option::flag).orElse(property.group()));
+        });
     }
 
     /** Returns the name in the file. */

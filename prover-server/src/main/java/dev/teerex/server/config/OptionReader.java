@@ -17,9 +17,11 @@ final class OptionReader {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
 
     private final Settings settings;
+    private final Path home;
 
-    OptionReader(Settings settings) {
+    OptionReader(Settings settings, Path home) {
         this.settings = settings;
+        this.home = home;
     }
 
     Optional<String> text(Option option) {
@@ -41,7 +43,7 @@ final class OptionReader {
     Optional<Path> path(Option option) {
         return settings.find(option).map(setting -> {
             try {
-                return Path.of(setting.value());
+                return setting.path(home);
             } catch (InvalidPathException e) {
                 throw bad(option, setting, "is not a path on this system");
             }

@@ -6,6 +6,7 @@ import dev.teerex.Machine;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
      * @throws InputException with {@link Code#BAD_OPTION} and the place when a key is unknown or a value cannot be used
      */
     public static ServerConfig of(Map<Option, String> flags, Machine machine, Resources resources) {
-        OptionReader options = new OptionReader(Settings.of(flags, machine));
+        OptionReader options = new OptionReader(Settings.of(flags, machine), machine.home());
         return new ServerConfig(
                 listen(options), intake(options, resources), proving(options, machine, resources), tee(options));
     }
@@ -110,7 +111,12 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
                 options.text(Option.CRS_URL).orElse(null),
                 crsPoints,
                 Math.max(crsPoints, options.number(Option.MAX_CRS_POINTS, 2, 1 << 26)),
-                InsecureDevCrsPolicy.parse(options.textOrDefault(Option.INSECURE_DEV_CRS)),
+                options.parsed(
+                        Option.INSECURE_DEV_CRS,
+                        text -> Arrays.stream(InsecureDevCrsPolicy.values())
+                                .filter(policy -> policy.text().equals(text))
+                                .findFirst(),
+                        "is never, ifNoGenuine or always"),
                 Math.min(MAX_THREADS, options.number(Option.THREADS, 1, MANY, Integer.toString(processors))),
                 maxProofs,
                 options.size(Option.BB_MEMORY, 0, 1L << 50, Long.toString(bbMemory(resources, maxProofs))),

@@ -38,7 +38,7 @@ final class Settings {
                 machine.variable(older).ifPresent(value -> all.add(option, ofOlder(option, value), older));
             }
         }
-        all.find(Option.CONFIG).ifPresent(file -> all.addFile(Path.of(file.value())));
+        all.find(Option.CONFIG).ifPresent(file -> all.addFile(file.path(machine.home())));
         return all;
     }
 
@@ -46,8 +46,15 @@ final class Settings {
         return option == Option.TEE && value.equals("standard") ? "none" : value;
     }
 
+    /** An empty text is nothing, and hides nothing that counts less. */
     private void add(Option option, String value, String origin) {
-        settings.putIfAbsent(option, new Setting(value, origin));
+        add(option, new Setting(value, origin));
+    }
+
+    private void add(Option option, Setting setting) {
+        if (!setting.value().isBlank()) {
+            settings.putIfAbsent(option, setting);
+        }
     }
 
     private void addFile(Path file) {
@@ -71,7 +78,7 @@ final class Settings {
                 throw new InputException(Code.BAD_OPTION, place + " gives " + key + " for the second time");
             }
         }
-        inFile.settings.forEach(settings::putIfAbsent);
+        inFile.settings.forEach(this::add);
     }
 
     private static List<String> lines(Path file) {
@@ -94,7 +101,6 @@ final class Settings {
 
     /** Returns what was given for an option; an empty text is nothing. */
     Optional<Setting> find(Option option) {
-        return Optional.ofNullable(settings.get(option))
-                .filter(setting -> !setting.value().isBlank());
+        return Optional.ofNullable(settings.get(option));
     }
 }

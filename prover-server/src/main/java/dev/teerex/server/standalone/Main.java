@@ -122,7 +122,7 @@ public final class Main {
             log.write(
                     JsonLog.Level.ERROR,
                     "cannot start",
-                    Map.of("code", e.reason().code(), "message", e.text()));
+                    Map.of("code", e.reason().code(), "message", Option.named(e.text())));
             System.exit(FAILURE);
         }
     }

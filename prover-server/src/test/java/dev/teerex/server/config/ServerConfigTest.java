@@ -174,6 +174,34 @@ class ServerConfigTest {
     }
 
     @Test
+    void anEmptyTextHidesNothingThatCountsLess() throws IOException {
+        Path file = Files.writeString(folder.resolve("server.conf"), "host = 0.0.0.0\nqueue =\n");
+        ServerConfig config =
+                read(Map.of(Option.CONFIG, file.toString(), Option.HOST, ""), Map.of("TEE_REX_PORT", " ", "PORT", "9"));
+        assertThat(config.listen().host()).isEqualTo("0.0.0.0");
+        assertThat(config.listen().port()).isEqualTo(9);
+        assertThat(config.proving().queue()).isEqualTo(64);
+    }
+
+    @Test
+    void aPathMayBeginAtHome() throws IOException {
+        Files.writeString(folder.resolve("server.conf"), "cache-directory = ~/cache\nbb = /bin/~/bb\n");
+        ServerConfig config = read(Map.of(Option.CRS_DIRECTORY, "~/crs"), Map.of("TEE_REX_CONFIG", "~/server.conf"));
+        assertThat(config.proving().cacheDirectory()).isEqualTo(folder.resolve("cache"));
+        assertThat(config.proving().crsDirectory()).isEqualTo(folder.resolve("crs"));
+        assertThat(config.proving().bb()).isEqualTo(Path.of("/bin/~/bb"));
+    }
+
+    @Test
+    void theWordsForOptionsAreThisServers() {
+        assertThat(Option.named("no file (tee-rex.bb); set tee-rex.insecureDevCrs=ifNoGenuine, or tee-rex.crsUrl."))
+                .isEqualTo("no file (--bb); set --insecure-dev-crs=ifNoGenuine, or --crs-url.");
+        assertThat(Option.named("tee-rex.npmRegistry, /tee-rex.bb, https://tee-rex.host.example"))
+                .isEqualTo("tee-rex.npmRegistry, /tee-rex.bb, https://tee-rex.host.example");
+        assertRefused(() -> read(Map.of(Option.INSECURE_DEV_CRS, "NEVER"), Map.of()), "--insecure-dev-crs", "NEVER");
+    }
+
+    @Test
     void oneBinaryIsOneVersion() {
         assertRefused(() -> read(Map.of(Option.BB, "/bb", Option.BB_VERSION, "4.1.2,5.0.0"), Map.of()), "--bb");
         assertThat(read(Map.of(Option.BB_VERSION, "4.1.2, 5.0.0"), Map.of())
