@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -58,7 +59,11 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        CommandSpec serve = CommandSpec.create().name("serve").mixinStandardHelpOptions(true);
+        String version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "not packaged");
+        CommandSpec serve = CommandSpec.create()
+                .name("serve")
+                .mixinStandardHelpOptions(true)
+                .version(version);
         serve.usageMessage().description("Serves proofs over HTTP until it is told to stop.");
         for (Option option : Option.values()) {
             String otherwise = option.defaultText().isEmpty() ? "" : " (" + option.defaultText() + ")";
@@ -72,7 +77,10 @@ public final class Main {
         serve.addOption(OptionSpec.builder(STOP_WITH_STDIN)
                 .description("Stops when standard input ends, as it does when whoever started the server is gone.")
                 .build());
-        CommandSpec all = CommandSpec.create().name("tee-rex-prover-server").mixinStandardHelpOptions(true);
+        CommandSpec all = CommandSpec.create()
+                .name("tee-rex-prover-server")
+                .mixinStandardHelpOptions(true)
+                .version(version);
         all.usageMessage().description("Proves for others.");
         return new CommandLine(all.addSubcommand("serve", serve));
     }

@@ -155,7 +155,15 @@ class ProcessTest {
             assertThat(server.exit()).isEqualTo(1);
             assertThat(server.line()).isNull();
         }
-        assertThat(Files.readString(folder.resolve("log"))).contains("\"code\":\"TRX-I-001\"");
+        assertThat(Files.readString(folder.resolve("log"))).contains("\"code\":\"TRX-I-001\"", "(--bb)");
+    }
+
+    @Test
+    void itSaysWhichVersionItIs() throws Exception {
+        try (ServerProcess server = ServerProcess.of(folder, List.of("--version"))) {
+            assertThat(server.line()).isNotBlank();
+            assertThat(server.exit()).isZero();
+        }
     }
 
     @Test
