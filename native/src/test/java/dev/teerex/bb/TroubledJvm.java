@@ -16,11 +16,10 @@ final class TroubledJvm {
         Path folder = Path.of(args[1]);
         BbBinary bb = new BbBinary(Path.of(args[0]), new BbVersion("5.0.0"), "00", BbOrigin.GIVEN_PATH, List.of());
         BbRun run = new BbRun(folder, 1, folder, Ticker.system());
-        Thread work = new Thread(() -> tryTwice(bb, run));
         if (args.length > 2) {
-            Runtime.getRuntime().addShutdownHook(work);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> tryTwice(bb, run)));
         } else {
-            work.run();
+            tryTwice(bb, run);
         }
     }
 

@@ -37,12 +37,12 @@ class GivenUpDownloadTest extends WithServer {
     @TempDir
     private Path folder;
 
-    private enum Silence {
+    enum Silence {
         BEFORE_THE_ANSWER,
         IN_THE_BODY
     }
 
-    private enum Line {
+    enum Line {
         PLAIN,
         TLS,
         HTTP_2

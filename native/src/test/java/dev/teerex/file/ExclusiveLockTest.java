@@ -47,7 +47,7 @@ class ExclusiveLockTest {
             holding(file, () -> other.test(file));
             Files.delete(file);
 
-            other.test(file);
+            assertThat(other.test(file)).isTrue();
 
             assertThat(file).exists();
         }

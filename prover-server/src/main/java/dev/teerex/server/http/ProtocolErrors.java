@@ -62,8 +62,7 @@ final class ProtocolErrors extends ErrorHandler {
         if (status < 500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             return problem(Code.BAD_REQUEST, HttpStatus.getMessage(status));
         }
-        // Before a request is handled nothing of ours has run that could fail: the connection was closed for its
-        // slowness.
+        // Before a request is handled nothing of ours has run that could fail: its connection was closed as too slow.
         return handled
                 ? problem(Code.INTERNAL, "something went wrong in the server")
                 : problem(Code.BODY_TOO_SLOW, "the request came too slowly, or stopped coming");
