@@ -74,19 +74,6 @@ public final class Downloader implements AutoCloseable {
     }
 
     /**
-     * Opens something short: each request for it must be over, with the whole answer, within {@link
-     * HttpSettings#idleTimeout}, so that a server that sends a byte now and then holds nobody up.
-     *
-     * @param uri the address
-     * @param headers request headers, such as credentials; they do not follow a redirect to another origin
-     * @return the answer
-     * @throws DownloadException as {@link #open(URI, Map, long, long)}
-     */
-    public Download openShort(URI uri, Map<String, String> headers) {
-        return open(uri, headers, 0, -1, Clients.bounded(settings.idleTimeout()));
-    }
-
-    /**
      * Opens a file, or a part of it.
      *
      * @param uri the address

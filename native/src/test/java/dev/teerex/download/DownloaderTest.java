@@ -69,17 +69,6 @@ class DownloaderTest extends WithServer {
     }
 
     @Test
-    void somethingShortMustBeHereInTime() throws Exception {
-        try (Downloader impatient = impatient()) {
-            answer(response -> response.body("here"));
-            assertThat(text(impatient.openShort(uri("/f"), Map.of()))).isEqualTo("here");
-
-            answer(response -> response.body(CONTENT).throttleBody(1, 20, TimeUnit.MILLISECONDS));
-            assertFails(Code.CUT, () -> text(impatient.openShort(uri("/f"), Map.of())));
-        }
-    }
-
-    @Test
     void aWholeFileComesWithItsLength() throws Exception {
         answer(response -> response.body(CONTENT));
 

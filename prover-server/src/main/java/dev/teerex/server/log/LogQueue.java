@@ -17,6 +17,8 @@ public final class LogQueue extends OutputStream {
     private static final int LINES = 4096;
 
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
+    /** No line is empty. */
     private static final byte[] END = new byte[0];
 
     private final OutputStream out;
@@ -32,7 +34,7 @@ public final class LogQueue extends OutputStream {
 
     private void write() {
         try {
-            for (byte[] line = lines.take(); line != END; line = lines.take()) {
+            for (byte[] line = lines.take(); line.length > 0; line = lines.take()) {
                 write(line, out);
             }
         } catch (InterruptedException e) {
