@@ -184,13 +184,13 @@ final class LenientBase64 extends InputStream {
     /** Reads the rest of a character: RFC 3629, section 3. */
     private void passOverUtf8(int lead) throws IOException {
         int following = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-        int code = lead & 0x3f >> following;
+        int code = lead & (0x3f >> following);
         for (int i = 0; i < following; i++) {
             int octet = next();
             if ((octet & 0xc0) != 0x80) {
                 throw notJson("");
             }
-            code = code << 6 | octet & 0x3f;
+            code = code << 6 | (octet & 0x3f);
         }
         int least = following == 1 ? 0x80 : following == 2 ? 0x800 : 0x10000;
         boolean surrogate = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
