@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class PayloadMemoryTest {
     /** Takes chunks until the heap is full, and gives them back. */
     public static final class FullHeap {
-        // Given up when the heap is full, so that there is room to say how that went.
+        // Given up when the heap is full, so that there is room to say how that went: nobody reads it.
+        @SuppressWarnings("UnusedVariable")
         private static byte[] reserve = new byte[2 << 20];
 
         private static final byte[] NOTHING = new byte[0];
