@@ -105,7 +105,7 @@ class ProcessTest {
 
     @Test
     void aServerWhoseProgramIsGoneEndsAllTheSame() throws Exception {
-        String[] path = System.getProperty("java.class.path").split(File.pathSeparator);
+        String[] path = System.getProperty("java.class.path").split(File.pathSeparator, -1);
         Path classes = folder.resolve("classes");
         List<String> copied = new ArrayList<>();
         for (String entry : path) {
