@@ -9,10 +9,13 @@ import dev.teerex.Ticker;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.bb.standin.StandIn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -193,6 +196,50 @@ class BbProcessTest {
                 .hasMessageContaining("exit code 1")
                 .hasMessageContaining("GLIBC_2.39");
         assertThat(filesIn(temporary)).isEmpty();
+    }
+
+    @Test
+    void aBinaryThatDoesNotListenIsKilledAfter20SecondsAndLeavesNothing() throws IOException {
+        Path pid = folder.resolve("pid");
+        Path silent = StandIn.script(folder.resolve("bb"), "echo $$ > " + pid, "exec sleep 300");
+        Ticker later = () -> isWritten(pid) ? Duration.ofSeconds(21).toNanos() : 0;
+
+        assertThatThrownBy(() -> BbProcess.start(binary(silent), new BbRun(folder, 1, temporary, later)))
+                .isInstanceOfSatisfying(
+                        BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.TIMED_OUT))
+                .hasMessageContaining("did not listen within 20 s");
+        Optional<ProcessHandle> left =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        try {
+            left.ifPresent(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+        } finally {
+            left.ifPresent(ProcessHandle::destroyForcibly);
+        }
+        assertThat(filesIn(temporary)).isEmpty();
+    }
+
+    private static boolean isWritten(Path file) {
+        try {
+            return Files.exists(file) && Files.readString(file).endsWith("\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void nothingHoldsAProcessThatIsClosed() throws IOException {
+        WeakReference<BbProcess> closed = closed();
+        await(() -> {
+            System.gc();
+            return closed.refersTo(null);
+        });
+    }
+
+    /** A method of its own, so that no variable holds it. */
+    private WeakReference<BbProcess> closed() throws IOException {
+        try (BbProcess bb = start(new StandIn())) {
+            return new WeakReference<>(bb);
+        }
     }
 
     @Test

@@ -172,6 +172,18 @@ class ChonkProverTest {
     }
 
     @Test
+    void aStepThatNeedsAllOfTheCrsPointsIsProved() throws IOException {
+        Map<String, Object> large = TestInputs.step("B:b");
+        large.put("vk", key(17));
+        byte[] inputs = TestInputs.pack(List.of(large));
+        try (BbProcess bb = start("5.0.0", new StandIn())) {
+            assertThat(prove(bb, IvcInputs.read("inputs", new ByteArrayInputStream(inputs)))
+                            .verificationKey())
+                    .isEqualTo(key(17));
+        }
+    }
+
+    @Test
     void aProofThatBbCallsInvalidOrCannotReadDoesNotVerify() throws IOException {
         ChonkProof proof = ChonkProof.ofFields(new byte[32 * 3216]);
         try (BbProcess bb = start("5.0.0", new StandIn().with("invalid", ""))) {

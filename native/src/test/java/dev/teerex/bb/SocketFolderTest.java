@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ class SocketFolderTest {
     private void makeOne() {
         try (SocketFolder made = SocketFolder.in(parent)) {
             assertThat(made.socket().getParent()).isDirectory();
+        }
+    }
+
+    @Test
+    void onlyThisUserMayEnter() throws IOException {
+        try (SocketFolder made = SocketFolder.in(parent)) {
+            assertThat(Files.getPosixFilePermissions(made.socket().getParent()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -3,15 +3,19 @@ package dev.teerex.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.teerex.Deadline;
+import dev.teerex.Ticker;
 import dev.teerex.process.ShortCommand.Result;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -115,11 +119,40 @@ class ShortCommandTest {
     }
 
     @Test
-    void anInterruptEndsTheCommandAndStays() throws IOException {
-        Thread.currentThread().interrupt();
+    void anInterruptEndsTheCommandAndStays() throws Exception {
+        Path pid = folder.resolve("pid");
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Long> started = CompletableFuture.supplyAsync(() -> {
+            long written = awaitPid(pid);
+            caller.interrupt();
+            return written;
+        });
 
-        assertThatThrownBy(() -> sh("sleep 600", AMPLE)).isInstanceOf(InterruptedIOException.class);
+        assertThatThrownBy(() -> sh("echo $$ > " + pid + "; exec sleep 600", AMPLE))
+                .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
+        Optional<ProcessHandle> left = ProcessHandle.of(started.get(10, TimeUnit.SECONDS));
+        try {
+            left.ifPresent(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+        } finally {
+            left.ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static long awaitPid(Path file) {
+        Deadline deadline = Deadline.after(AMPLE, Ticker.system());
+        while (!deadline.passed()) {
+            try {
+                String text = Files.exists(file) ? Files.readString(file) : "";
+                if (text.endsWith("\n")) {
+                    return Long.parseLong(text.strip());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("the command did not start");
     }
 
     @Test
