@@ -214,6 +214,16 @@ class NpmConfigurationTest {
     }
 
     @Test
+    void aPlaceWithoutItsLastSlashEndsWithAFolder() throws IOException {
+        npmrc(project, "registry=https://host.example/npm/", "//host.example/npm:_authToken=t");
+
+        assertThat(registry().headersFor(URI.create("https://host.example/npm/a")))
+                .isEqualTo(authorization("Bearer t"));
+        assertThat(registry().headersFor(URI.create("https://host.example/npm-other/a")))
+                .isEmpty();
+    }
+
+    @Test
     void givenHeadersWinOverTheFiles() throws IOException {
         npmrc(home, "//host.example/:_authToken=t");
         NpmRegistry registry = configuration("https://host.example", Map.of("X-Key", "k"))
