@@ -16,6 +16,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** Documents that break one rule each and are sound otherwise, with the reason that they are to be rejected for. */
 public final class ConformanceCorpus {
+    /** The order of P-384 (NIST SP 800-186, section 3.2.1.4). */
+    private static final String ORDER =
+            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973";
+
     /** A document, and why it is rejected at {@link Forge#NOW} under {@link #policy()} and its anchor. */
     public record Case(String name, Code reason, Bytes document, TestAnchor anchor) {
         @Override
@@ -85,6 +89,8 @@ public final class ConformanceCorpus {
         forge("a long signature", Code.SIGNATURE_SIZE, f -> f.signature = b -> Arrays.copyOf(b, 97));
         forge("r = 0", Code.SIGNATURE_RANGE, f -> f.signature = b -> fill(b, 0, 48, 0));
         forge("s = 0", Code.SIGNATURE_RANGE, f -> f.signature = b -> fill(b, 48, 96, 0));
+        forge("r is the order", Code.SIGNATURE_RANGE, f -> f.signature = b -> splice(b, 0, 48, ORDER));
+        forge("s is the order", Code.SIGNATURE_RANGE, f -> f.signature = b -> splice(b, 48, 96, ORDER));
         forge("r over the order", Code.SIGNATURE_RANGE, f -> f.signature = b -> fill(b, 0, 48, 0xff));
         forge("s over the order", Code.SIGNATURE_RANGE, f -> f.signature = b -> fill(b, 48, 96, 0xff));
     }
