@@ -8,6 +8,7 @@ import dev.teerex.server.ServerException.Code;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,18 @@ class PayloadMemoryTest {
         assertRefused(memory, "other", 0, Code.PAYLOAD_MEMORY_FULL);
         memory.giveBack("one", last);
         memory.take("one", 0);
+    }
+
+    @Test
+    void nobodySeesWhatWasInAChunkBefore() {
+        PayloadMemory memory = new PayloadMemory(PayloadMemory.CHUNK, PayloadMemory.CHUNK);
+        byte[] chunk = memory.take("one", 0);
+        Arrays.fill(chunk, (byte) 7);
+
+        memory.giveBack("one", chunk);
+
+        assertThat(chunk).containsOnly(0);
+        assertThat(memory.take("other", 0)).containsOnly(0);
     }
 
     @Test

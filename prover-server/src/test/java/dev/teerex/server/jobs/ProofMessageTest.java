@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.teerex.InputException;
+import dev.teerex.bb.TestInputs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +28,21 @@ class ProofMessageTest {
         byte[] head = {(byte) 0xc6, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xf0};
         System.arraycopy(head, 0, message, 2 + name.length, head.length);
         return message;
+    }
+
+    @Test
+    void closingWipesTheWitness() throws IOException {
+        PayloadMemory memory = new PayloadMemory(1 << 20, 1 << 20);
+        byte[] map = TestInputs.pack(
+                Map.of("scheme", "ultra_honk", "bytecode", new byte[] {1, 2}, "witness", new byte[] {3, 4, 5}));
+        byte[] witness;
+        try (ProofMessage message = ProofMessage.read(
+                Payload.readAll(memory, "a client", new ByteArrayInputStream(map)), Integer.MAX_VALUE)) {
+            witness = message.witness();
+            assertThat(witness).containsExactly(3, 4, 5);
+        }
+        assertThat(witness).containsExactly(0, 0, 0);
+        assertThat(memory.bytesInUse()).isZero();
     }
 
     @ParameterizedTest
