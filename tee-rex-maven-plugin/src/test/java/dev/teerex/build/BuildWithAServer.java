@@ -16,8 +16,9 @@ final class BuildWithAServer {
     private BuildWithAServer() {}
 
     public static void main(String[] arguments) throws IOException {
+        Path java = arguments.length > 2 ? Path.of(arguments[2]) : java();
         ServerRequest request =
-                request(Path.of(arguments[0]), Path.of(arguments[1]), java(), "none", Duration.ofSeconds(60));
+                request(Path.of(arguments[0]), Path.of(arguments[1]), java, "none", Duration.ofSeconds(60));
         System.out.println(
                 new StartServerStep(request, new RecordingLog()).run().pid());
         int end = System.in.read();

@@ -145,6 +145,37 @@ class ServerStepsTest {
     }
 
     @Test
+    void aServerSeesTheBuildsEnvironmentButForWhatItSaysToServers() throws Exception {
+        Path seen = folder.resolve("seen");
+        Path java = StandIn.script(
+                folder.resolve("java"),
+                "env >'" + seen + "'",
+                "echo ready http://127.0.0.1:1",
+                "exec cat >'" + folder.resolve("end") + "'");
+        ProcessBuilder build = new ProcessBuilder(
+                java().toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BuildWithAServer.class.getName(),
+                folder.toString(),
+                new StandIn().writeTo(folder.resolve("bb")).toString(),
+                java.toString());
+        build.environment().put("TEE_REX_BB", "/nowhere/bb");
+        build.environment().put("BB_BINARY_PATH", "/nowhere/bb");
+        build.environment().put("OF_ANOTHER_PROGRAM", "kept");
+        build.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = build.start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isNotNull();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readAllLines(seen))
+                .contains("OF_ANOTHER_PROGRAM=kept")
+                .noneMatch(line -> line.startsWith("TEE_REX_") || line.startsWith("BB_BINARY_PATH="));
+    }
+
+    @Test
     void aLoaderThatAServerCannotBeToldOfIsRefusedByName() throws Exception {
         ServerRequest plain = request("none");
         ServerRequest spaced = new ServerRequest(
