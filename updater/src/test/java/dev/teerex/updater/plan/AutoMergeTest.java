@@ -117,6 +117,16 @@ class AutoMergeTest extends SceneTest {
     }
 
     @Test
+    void hooksThatThePushHasYetToPassDoNotKeepItFromMerging() {
+        scene.github.state.requiredChecks.clear();
+        scene.github.state.hooks = true;
+        scene.channel("auto-merge: even-without-checks");
+
+        assertThat(taken(scene.run())).containsExactly("PushBranch", "OpenPullRequest", "Merge");
+        assertThat(scene.pullRequest().merged).isTrue();
+    }
+
+    @Test
     void aListThatStillShowsTheMergedOneAsOpenCausesNoComment() {
         scene.github.state.requiredChecks.clear();
         scene.channel("auto-merge: even-without-checks");

@@ -3,6 +3,7 @@ package dev.teerex.updater.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.GitHubState;
 import dev.teerex.updater.rig.Scene;
 import java.util.Map;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -150,6 +151,21 @@ class HumansTest extends SceneTest {
         assertBlocked(report, Block.FOREIGN_PULL_REQUEST);
         assertThat(scene.pullRequest().title).isEqualTo("mine");
         assertThat(taken(report)).isEmpty();
+    }
+
+    @Test
+    void aPullRequestFromABranchOfThatNameInAForkIsNotOfThisBranch() {
+        GitHubState.Pr forks = scene.github.state.open(Scene.BRANCH, "main", "mine", "no marker");
+        forks.repository = "o/fork-of-r";
+        // This GitHub closes what has no branch, and knows those of one repository only.
+        scene.repository.branch("main", Scene.BRANCH);
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report)).startsWith("PushBranch", "OpenPullRequest");
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().title).endsWith(Scene.NEW);
+        assertThat(forks.title).isEqualTo("mine");
+        assertThat(forks.open).isTrue();
     }
 
     @Test

@@ -244,6 +244,19 @@ class RegistryRulesTest extends SceneTest {
     }
 
     @Test
+    void aNextReleaseWithoutIntegrityTurnsTheAutoMergeOfTheLastOneOff() {
+        scene.run();
+        scene.publish("4.3.0");
+        scene.npm.integrity(first(), "4.3.0", null);
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.NO_INTEGRITY);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void anIntegrityThatChangedBetweenRunsStopsEverything() {
         scene.run();
         scene.npm.integrity(first(), Scene.NEW, "sha512-" + "A".repeat(86) + "==");

@@ -46,12 +46,16 @@ class SigningKeysTest {
     }
 
     private static Release release(String integrity, List<Release.Signature> signatures) {
+        return release(integrity, Optional.of(PUBLISHED), signatures);
+    }
+
+    private static Release release(String integrity, Optional<Instant> published, List<Release.Signature> signatures) {
         return new Release(
                 "@aztec/pxe",
                 Version.of("4.2.0").orElseThrow(),
                 Optional.of(integrity),
                 Optional.empty(),
-                Optional.of(PUBLISHED),
+                published,
                 Optional.empty(),
                 signatures,
                 false,
@@ -93,6 +97,15 @@ class SigningKeysTest {
 
         assertThat(keys("\"2026-11-02T00:00:00.000Z\"").check(release)).isEqualTo(Outcome.GOOD);
         assertThat(keys("\"2026-10-31T00:00:00.000Z\"").check(release)).isEqualTo(Outcome.BAD);
+    }
+
+    @Test
+    void aKeyThatExpiresSpeaksForNothingThatHasNoDate() throws GeneralSecurityException {
+        Release dated = release("@aztec/pxe@4.2.0:sha512-a", "SHA256:k", "sha512-a");
+        Release undated = release("sha512-a", Optional.empty(), dated.signatures());
+
+        assertThat(keys("\"2026-11-02T00:00:00.000Z\"").check(undated)).isEqualTo(Outcome.BAD);
+        assertThat(keys("null").check(undated)).isEqualTo(Outcome.GOOD);
     }
 
     @Test

@@ -302,7 +302,7 @@ public final class GitHubServer implements AutoCloseable {
         ObjectNode head = (ObjectNode) node.path("head");
         head.put("ref", pr.head).put("sha", state.head(pr)).put("label", "o:" + pr.head);
         ObjectNode repository = head.path("repo") instanceof ObjectNode there ? there : sample("repository");
-        head.set("repo", repository.put("full_name", "o/r"));
+        head.set("repo", repository.put("full_name", pr.repository));
         ((ObjectNode) node.path("base")).put("ref", pr.base);
         return node;
     }
@@ -310,8 +310,8 @@ public final class GitHubServer implements AutoCloseable {
     private Reply open(JsonNode body) {
         String head = body.path("head").asString();
         String base = body.path("base").asString();
-        boolean exists =
-                state.pullRequests().stream().anyMatch(pr -> pr.open && pr.head.equals(head) && pr.base.equals(base));
+        boolean exists = state.pullRequests().stream()
+                .anyMatch(pr -> pr.open && pr.repository.equals("o/r") && pr.head.equals(head) && pr.base.equals(base));
         if (exists || state.repository.tip(head).isEmpty() || state.repository.contains(base, head)) {
             return ok(
                     422,
@@ -337,7 +337,7 @@ public final class GitHubServer implements AutoCloseable {
         if (!state.head(pr).equals(body.path("sha").asString())) {
             return ok(409, JSON.createObjectNode().put("message", "Head branch was modified"));
         }
-        if (!state.status(pr).equals("CLEAN") || !state.merge(pr)) {
+        if (!Set.of("CLEAN", "HAS_HOOKS").contains(state.status(pr)) || !state.merge(pr)) {
             return ok(405, JSON.createObjectNode().put("message", "Pull Request is not mergeable"));
         }
         return ok(200, sample("pull-request-merge-result").put("merged", true));

@@ -18,6 +18,8 @@ public final class GitHubState {
         public final int number;
         /** Its branch. */
         public final String head;
+        /** The repository that its branch is in. */
+        public String repository = "o/r";
         /** Its target. */
         public String base;
         /** Its title. */
@@ -50,6 +52,7 @@ public final class GitHubState {
 
         private Pr(Pr other) {
             this(other.number, other.head, other.base, other.title, other.body);
+            repository = other.repository;
             open = other.open;
             merged = other.merged;
             draft = other.draft;
@@ -73,6 +76,8 @@ public final class GitHubState {
     public boolean strict;
     /** Whether a check fails that is not required. */
     public boolean optionalCheckFails;
+    /** Whether the repository's server has hooks that a push has to pass. */
+    public boolean hooks;
     /** How often the merge state is UNKNOWN after each push to head or base. */
     public int unknownAfterPush = 1;
 
@@ -153,6 +158,9 @@ public final class GitHubState {
         if (!passed.getOrDefault(head(pr), Set.of()).containsAll(requiredChecks)) {
             return "BLOCKED";
         }
-        return optionalCheckFails ? "UNSTABLE" : "CLEAN";
+        if (optionalCheckFails) {
+            return "UNSTABLE";
+        }
+        return hooks ? "HAS_HOOKS" : "CLEAN";
     }
 }
