@@ -23,15 +23,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void theUpdaterStandsAlone() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.teerex", "dev.teerex.bb..", "dev.teerex.sdk..", "org.apache.maven..")
-                .check(CLASSES);
-    }
-
-    @Test
     void aLibraryIsKnownToOnePackageOnly() {
         noClasses()
                 .that()
