@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * killed JVM leaves nothing behind. bb asks the kernel to be told when the <em>thread</em> that started it ends (measured:
  * {@code PR_SET_PDEATHSIG}), so a thread of this process's own starts it, reads its output, and lives exactly as long.
  *
- * <p>Not thread-safe, but for {@link #kill}, which any thread may call to break off what another waits for.
+ * <p>Not thread-safe. To break off what a thread waits for, interrupt it.
  */
 public final class BbProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -42,7 +42,6 @@ public final class BbProcess implements AutoCloseable {
     private final Thread owner;
     private final Thread atExit;
     private @Nullable BbSocket socket;
-    private volatile boolean cancelled;
 
     private BbProcess(BbBinary binary, Process process, BbOutput output, Thread owner) {
         this.binary = binary;
@@ -312,7 +311,7 @@ public final class BbProcess implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (cancelled || interrupted) {
+        if (interrupted) {
             return cancelled(command, cause);
         }
         joinOwner();
@@ -368,12 +367,6 @@ public final class BbProcess implements AutoCloseable {
         String shown = cause.length() > SHOWN_MESSAGE ? cause.substring(0, SHOWN_MESSAGE) + "…" : cause;
         return new BbException(
                 Code.REJECTED, "bb " + binary.version() + " refused " + command.name() + ": " + shown, shown, null);
-    }
-
-    /** Kills the process from another thread; whoever waits for an answer gets {@link Code#CANCELLED}. */
-    public void kill() {
-        cancelled = true;
-        destroy();
     }
 
     private void destroy() {

@@ -148,14 +148,18 @@ class BbProcessTest {
         Path log = folder.resolve("log");
         try (BbProcess bb =
                 start(new StandIn().with("on", "ChonkStart").with("do", "hang").with("log", log))) {
-            CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
+            ProcessHandle process = ProcessHandle.of(bb.pid()).orElseThrow();
+            Thread waiting = Thread.currentThread();
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
                 await(() -> Files.readString(log).contains("ChonkStart"));
-                bb.kill();
+                waiting.interrupt();
             });
             assertThatThrownBy(() -> bb.call(new ChonkCommands.Start(1), within(LONG)))
                     .isInstanceOfSatisfying(
                             BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.CANCELLED));
-            killer.get(10, TimeUnit.SECONDS);
+            assertThat(Thread.interrupted()).isTrue();
+            other.get(10, TimeUnit.SECONDS);
+            assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
         }
     }
 
