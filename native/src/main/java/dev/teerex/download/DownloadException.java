@@ -41,7 +41,6 @@ public final class DownloadException extends TeeRexException {
     }
 
     private final Code reason;
-    private final String address;
 
     /**
      * Makes a failure.
@@ -54,13 +53,11 @@ public final class DownloadException extends TeeRexException {
     public DownloadException(Code reason, URI uri, String what, @Nullable Throwable cause) {
         super(reason, what + ": " + redacted(uri), cause);
         this.reason = reason;
-        this.address = redacted(uri);
     }
 
     private DownloadException(String message) {
         super(Code.OFFLINE, message, null);
         this.reason = Code.OFFLINE;
-        this.address = "";
     }
 
     /**
@@ -75,11 +72,6 @@ public final class DownloadException extends TeeRexException {
     @Override
     public Code reason() {
         return reason;
-    }
-
-    /** Returns the address that was asked, without user information and query; empty where none was. */
-    public String address() {
-        return address;
     }
 
     private static String redacted(URI uri) {

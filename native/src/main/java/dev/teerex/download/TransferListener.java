@@ -3,9 +3,6 @@ package dev.teerex.download;
 /** Is told how a transfer goes on. Called on the thread that transfers, for every buffer read; it must return at once. */
 @FunctionalInterface
 public interface TransferListener {
-    /** Does nothing. */
-    TransferListener NONE = (what, done, total) -> {};
-
     /**
      * More bytes have arrived.
      *

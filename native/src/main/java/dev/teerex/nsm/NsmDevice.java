@@ -1,6 +1,5 @@
 package dev.teerex.nsm;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -21,11 +20,6 @@ public final class NsmDevice implements Nsm {
 
     NsmDevice(NsmDriver driver) {
         this.driver = driver;
-    }
-
-    /** Returns whether this machine has the device, that is, whether this is inside an enclave. */
-    public static boolean isPresent() {
-        return Files.exists(DEVICE);
     }
 
     /**

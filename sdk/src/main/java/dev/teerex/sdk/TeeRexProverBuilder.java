@@ -29,7 +29,7 @@ public final class TeeRexProverBuilder {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Clock clock = Machine.clock();
-    private SecureRandom random = Machine.random();
+    private final SecureRandom random = Machine.random();
     private ServerCalls.Pause pause = duration -> Thread.sleep(duration.toMillis());
 
     TeeRexProverBuilder(Machine machine) {
@@ -174,12 +174,6 @@ public final class TeeRexProverBuilder {
     /** Sets the clock that certificates and keys are judged by. */
     public TeeRexProverBuilder clock(Clock value) {
         clock = value;
-        return this;
-    }
-
-    /** Sets where nonces and keys come from. */
-    public TeeRexProverBuilder random(SecureRandom value) {
-        random = value;
         return this;
     }
 

@@ -66,11 +66,6 @@ public final class SigningKeys {
         return new SigningKeys(Map.copyOf(keys));
     }
 
-    /** Returns whether the registry publishes no key. */
-    public boolean isEmpty() {
-        return keys.isEmpty();
-    }
-
     /** Checks every signature of a release; each must hold. */
     public Outcome check(Release release) {
         if (keys.isEmpty() || release.signatures().isEmpty()) {
