@@ -144,6 +144,8 @@ final class Runner {
             github.disableAutoMerge(disable.id());
         } else if (step instanceof Step.Merge merge) {
             github.merge(merge.number(), merge.head());
+        } else {
+            throw new AssertionError(step);
         }
     }
 
