@@ -46,9 +46,8 @@ final class BbSocket implements Closeable {
     private final Selector selector;
     private final SelectionKey key;
 
-    // Direct, and the only buffer between our arrays and the kernel: the channel would otherwise copy secrets into a
-    // cached
-    // one of its own that nobody wipes.
+    // Direct, and the only buffer between our arrays and the kernel: the channel would otherwise copy secrets into
+    // a cached one of its own that nobody wipes.
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
     private BbSocket(SocketChannel channel, Selector selector, SelectionKey key) {

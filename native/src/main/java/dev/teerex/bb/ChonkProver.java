@@ -9,9 +9,8 @@ import java.util.Optional;
 
 /** Proves and verifies private transactions with one bb process. A process proves for one witness only. Not thread-safe. */
 public final class ChonkProver {
-    // What bb 4 and 5 say when their own check of a finished proof fails. It only names the reason: the outcome is a
-    // failure
-    // whatever it says.
+    // What bb 4 and 5 say when their own check of a finished proof fails. It only names the reason: the outcome is
+    // a failure whatever it says.
     private static final String SELF_CHECK = "Failed to verify the generated proof!";
 
     private final BbProcess bb;

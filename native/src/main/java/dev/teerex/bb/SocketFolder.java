@@ -28,8 +28,7 @@ final class SocketFolder implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
 
     // No start of bb takes a minute, but clocks are set and machines sleep meanwhile, and an empty folder costs
-    // nothing. By
-    // the file system's own time: process ids mean nothing to other containers.
+    // nothing. By the file system's own time: process ids mean nothing to other containers.
     private static final Duration STALE = Duration.ofDays(1);
 
     private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();

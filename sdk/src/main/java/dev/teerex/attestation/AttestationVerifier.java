@@ -14,7 +14,7 @@ import java.time.Instant;
  * signature, time, and what a policy asks for. Each rule stands above the code that enforces it. There is no fall-back and
  * no warning: a document passes all of them or is rejected with {@link AttestationException}.
  *
- * <p>Thread-safe, and meant to be kept: it remembers the CA chains that it verified (64 of them), which live for days. The
+ * <p>Thread-safe, and meant to be kept: it remembers the CA chains that it verified (256 of them), which live for days. The
  * leaf, its validity and the signature are checked for every document. Nothing is registered or kept outside the object.
  */
 public final class AttestationVerifier {

@@ -122,8 +122,7 @@ public final class HttpServer implements AutoCloseable {
             return new VirtualThreadPool(most);
         }
         // Jetty's own queue asks JMX for the size of a cache line: 0.2 s of a start. Neither has a bound of its own;
-        // what
-        // waits there are connections, which have one.
+        // what waits there are connections, which have one.
         QueuedThreadPool pool =
                 new QueuedThreadPool(most, Math.min(MIN_THREADS, most), IDLE_THREAD, new LinkedBlockingQueue<>());
         pool.setName("tee-rex-http");

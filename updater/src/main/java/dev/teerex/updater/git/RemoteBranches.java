@@ -76,8 +76,8 @@ public final class RemoteBranches implements AutoCloseable {
                     .setBare()
                     .build();
             repository.create(true);
-            // Cleaning up, which every fetch begins, would go on in a thread of its own while the folder is being
-            // removed.
+            // Cleaning up, which every fetch begins, would go on in a thread of its own while the folder
+            // is being removed.
             StoredConfig config = repository.getConfig();
             config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
             config.setBoolean(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
