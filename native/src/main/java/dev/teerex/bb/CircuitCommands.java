@@ -23,7 +23,9 @@ final class CircuitCommands {
                 .binary(verificationKey);
     }
 
-    /** Asks for the circuit's size: how many gates, rounded up to a power of two. Needs no CRS. */
+    /**
+     * Asks for the circuit's size: how many gates. Needs no CRS. The answer's power of two is not read: it is too small for some.
+     */
     record Stats(byte[] bytecode, VerifierTarget target) implements BbCommand<Integer> {
         @Override
         public String name() {
@@ -45,15 +47,15 @@ final class CircuitCommands {
 
         @Override
         public Integer decode(MsgpackReader reader) throws IOException {
-            int[] dyadicSize = new int[1];
-            Response.read(reader, Set.of("num_gates_dyadic"), key -> {
-                if (!key.equals("num_gates_dyadic")) {
+            int[] gates = new int[1];
+            Response.read(reader, Set.of("num_gates"), key -> {
+                if (!key.equals("num_gates")) {
                     return false;
                 }
-                dyadicSize[0] = (int) reader.unsigned(Integer.MAX_VALUE);
+                gates[0] = (int) reader.unsigned(Integer.MAX_VALUE);
                 return true;
             });
-            return dyadicSize[0];
+            return gates[0];
         }
     }
 

@@ -17,11 +17,11 @@ public final class UltraHonkProver {
     }
 
     /**
-     * Asks bb for the circuit's size: its gates, rounded up to a power of two. Needs no CRS.
+     * Asks bb for the circuit's size: how many gates it has for this target. Needs no CRS.
      *
      * @throws BbException with {@link Code#REJECTED} when bb cannot read the circuit, or for the process's end
      */
-    public int dyadicSize(NoirInputs inputs, VerifierTarget target, Deadline deadline) {
+    public int gates(NoirInputs inputs, VerifierTarget target, Deadline deadline) {
         return call(new CircuitCommands.Stats(inputs.bytecode(), target), target, deadline);
     }
 

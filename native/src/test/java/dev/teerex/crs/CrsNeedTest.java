@@ -12,15 +12,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CrsNeedTest {
     @ParameterizedTest
-    @CsvSource({"1,2", "2,2", "3,4", "32,32", "33,64", "3805,4096", "4096,4096", "4097,8192", "67108864,67108864"})
-    void ultraHonkNeedsAPointForEachGateRoundedUp(long gates, long points) {
+    @CsvSource({
+        "0,8",
+        "3,8",
+        "20,32",
+        "27,32",
+        "28,64",
+        "1019,1024",
+        "1020,2048",
+        "1024,2048",
+        "3805,4096",
+        "4091,4096",
+        "4092,8192",
+        "67108859,67108864"
+    })
+    void ultraHonkNeedsAPointForEachGateAndForTheRowsThatBbAddsRoundedUp(long gates, long points) {
         assertThat(CrsNeed.ultraHonk(gates, false).points()).isEqualTo(points);
     }
 
     @Test
     void zeroKnowledgeNeeds512PointsAtLeast() {
-        assertThat(CrsNeed.ultraHonk(32, true).points()).isEqualTo(512);
-        assertThat(CrsNeed.ultraHonk(513, true).points()).isEqualTo(1024);
+        assertThat(CrsNeed.ultraHonk(20, true).points()).isEqualTo(512);
+        assertThat(CrsNeed.ultraHonk(507, true).points()).isEqualTo(512);
+        assertThat(CrsNeed.ultraHonk(508, true).points()).isEqualTo(1024);
     }
 
     @Test
@@ -38,8 +52,8 @@ class CrsNeedTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(InputException.Code.TOO_LARGE));
         assertThatExceptionOfType(InputException.class).isThrownBy(() -> CrsNeed.chonk(List.of(-1)));
         assertThatExceptionOfType(InputException.class)
-                .isThrownBy(() -> CrsNeed.ultraHonk((1L << 26) + 1, true))
-                .withMessageContaining("67108865 gates");
+                .isThrownBy(() -> CrsNeed.ultraHonk((1L << 26) - 4, true))
+                .withMessageContaining("67108860 gates");
         assertThatIllegalArgumentException().isThrownBy(() -> new CrsNeed(1));
     }
 }

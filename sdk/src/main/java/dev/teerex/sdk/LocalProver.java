@@ -173,7 +173,7 @@ public final class LocalProver implements AutoCloseable {
             try (BbProcess process = BbProcess.start(bb, run(likely))) {
                 UltraHonkProver prover = new UltraHonkProver(process, settings.ticker());
                 crs = obtain(CrsNeed.ultraHonk(
-                        prover.dyadicSize(inputs, noir.target(), deadline()),
+                        prover.gates(inputs, noir.target(), deadline()),
                         noir.target().zeroKnowledge()));
                 if (crs.directoryForBb().equals(likely)) {
                     return prove(prover, noir, inputs, verify, bb, crs);

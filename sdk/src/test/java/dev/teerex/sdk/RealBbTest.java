@@ -71,6 +71,33 @@ class RealBbTest {
         }
     }
 
+    /**
+     * {@code let mut a = x; for _ in 0..N { a = a * a; } assert(a != y);} with x = 1 and y = 2, N = 1000 and 1001, by noir_wasm
+     * 1.0.0-beta.26. There are genuine points for 2^10 here: what bb lacked it would look for on the network.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = VerifierTarget.class,
+            names = {"EVM", "EVM_NO_ZK", "NOIR_RECURSIVE", "NOIR_RECURSIVE_NO_ZK"})
+    void theRowsThatBbAddsAreCountedSoThatItIsNeverShortOfPoints(VerifierTarget target) {
+        try (LocalProver prover = prover("5.0.0", InsecureDevCrsPolicy.NEVER)) {
+            assertThat(proveGates(1019, prover, target).verdict()).isEqualTo(Verdict.VERIFIED);
+            assertThatThrownBy(() -> proveGates(1020, prover, target))
+                    .isInstanceOfSatisfying(CrsException.class, e -> assertThat(e.reason())
+                            .isIn(CrsException.Code.TOO_SHORT, CrsException.Code.DOWNLOAD_FAILED))
+                    .hasMessageContaining("2048");
+        }
+        try (LocalProver prover = prover("5.0.0", InsecureDevCrsPolicy.ALWAYS)) {
+            assertThat(proveGates(1020, prover, target).proof().proofBytes()).isNotEmpty();
+        }
+    }
+
+    private static LocalProof proveGates(int gates, LocalProver prover, VerifierTarget target) {
+        Path circuits = Path.of("src", "test", "resources", "noir");
+        return prover.proveNoir(
+                circuits.resolve("gates-" + gates + ".json"), circuits.resolve("gates-" + gates + ".gz"), target, true);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = VerifierTarget.class,

@@ -164,7 +164,7 @@ public final class StandInBb {
                         .string("num_gates")
                         .unsigned(20)
                         .string("num_gates_dyadic")
-                        .unsigned(Integer.getInteger("dyadicSize", 32));
+                        .unsigned(32);
             case "CircuitProve" -> {
                 out.string("CircuitProveResponse").map(3).string("public_inputs");
                 fields(out, 1);

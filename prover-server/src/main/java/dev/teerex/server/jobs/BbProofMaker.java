@@ -150,9 +150,9 @@ public final class BbProofMaker implements ProofMaker {
             ServerCrs.Choice likely = crs.likely(bb);
             ServerCrs.Choice choice;
             try (BbSpares.Lease lease = spares.take(bb, likely.directory())) {
-                int size = lease.first(
-                        process -> new UltraHonkProver(process, ticker).dyadicSize(inputs, target, deadline));
-                choice = crs.choose(bb, () -> CrsNeed.ultraHonk(size, target.zeroKnowledge()), deadline);
+                int gates =
+                        lease.first(process -> new UltraHonkProver(process, ticker).gates(inputs, target, deadline));
+                choice = crs.choose(bb, () -> CrsNeed.ultraHonk(gates, target.zeroKnowledge()), deadline);
                 if (choice.directory().equals(likely.directory())) {
                     return prove(lease, inputs, message, bb, choice, deadline, listener);
                 }
