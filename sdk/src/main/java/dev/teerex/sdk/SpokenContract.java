@@ -10,6 +10,9 @@ final class SpokenContract {
     // Servers of the newer contract alone have it, and it costs them nothing.
     private static final String ROUTE = "/livez";
 
+    // Servers of both contracts have it.
+    private static final String KEY_ROUTE = "/attestation";
+
     private final ServerCalls calls;
     private volatile @Nullable Contract known;
 
@@ -33,21 +36,33 @@ final class SpokenContract {
     Contract get(Deadline deadline) throws InterruptedException {
         Contract contract = known;
         if (contract == null) {
-            contract = ask(deadline);
-            known = contract;
+            contract = hasNewer(deadline) || !isOlder(deadline) ? Contract.V1 : Contract.OLDER;
+            // The older one is found out anew each time: it stands on what a server lacks, and that can change.
+            known = contract == Contract.V1 ? contract : null;
         }
         return contract;
     }
 
-    private Contract ask(Deadline deadline) throws InterruptedException {
+    private boolean hasNewer(Deadline deadline) throws InterruptedException {
         try {
             calls.get(ROUTE, deadline);
-            return Contract.V1;
+            return true;
         } catch (RemoteException e) {
             if (e.reason() == RemoteException.Code.NO_ROUTE) {
-                return Contract.OLDER;
+                return false;
             }
             throw e;
         }
+    }
+
+    /**
+     * A route that is not found says little: a proxy whose server starts says so of all. So a server of the older contract must
+     * give out its key, and lack the route before that and after.
+     */
+    private boolean isOlder(Deadline deadline) throws InterruptedException {
+        if (calls.get(KEY_ROUTE, deadline).text("publicKey").isEmpty()) {
+            throw calls.badAnswer("it has no publicKey");
+        }
+        return !hasNewer(deadline);
     }
 }

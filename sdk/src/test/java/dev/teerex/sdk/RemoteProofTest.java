@@ -97,7 +97,7 @@ class RemoteProofTest extends WithFakeServer {
     }
 
     @Test
-    void aServerThatAttestsNothingIsAskedOnceWhichContractItHas() throws IOException {
+    void aServerThatAttestsNothingIsAskedWhichContractItHas() throws IOException {
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver newer = asking(server);
                 TeeRexProver older = asking(server)) {
@@ -107,12 +107,41 @@ class RemoteProofTest extends WithFakeServer {
                     .containsExactly("GET /livez", "GET /attestation", "POST /v1/prove", "POST /v1/prove");
 
             server.requests.clear();
-            server.next("/livez", 404, "TRX-S-002");
+            lacksLivez(server, 2);
             assertThat(older.prove(CHONK).receipt().contract()).contains(Contract.OLDER);
-            older.prove(CHONK);
             assertThat(server.requests)
-                    .containsExactly(
-                            "GET /livez", "GET /attestation", "POST /prove", "GET /attestation", "POST /prove");
+                    .containsExactly("GET /livez", "GET /attestation", "GET /livez", "GET /attestation", "POST /prove");
+
+            lacksLivez(server, 2);
+            assertThat(older.prove(CHONK).receipt().contract()).contains(Contract.OLDER);
+            assertThat(older.prove(CHONK).receipt().contract())
+                    .as("the server was replaced by a newer one")
+                    .contains(Contract.V1);
+        }
+    }
+
+    @Test
+    void aRouteThatWasNotFoundForAMomentDoesNotLeadToTheOlderContract() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = asking(server)) {
+            lacksLivez(server, 1);
+            assertThat(prover.prove(NOIR).receipt().contract()).contains(Contract.V1);
+        }
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = asking(server)) {
+            lacksLivez(server, 1);
+            server.next("/attestation", 404, "TRX-S-002");
+            assertThatThrownBy(() -> prover.prove(NOIR))
+                    .isInstanceOfSatisfying(
+                            RemoteException.class, e -> assertThat(e.reason()).isEqualTo(RemoteException.Code.NO_ROUTE))
+                    .hasMessageContaining(server.address().getAuthority());
+            assertThat(prover.prove(NOIR).receipt().contract()).contains(Contract.V1);
+        }
+    }
+
+    private static void lacksLivez(FakeServer server, int times) {
+        for (int i = 0; i < times; i++) {
+            server.next("/livez", 404, "TRX-S-002");
         }
     }
 
