@@ -38,7 +38,7 @@ public final class BbException extends TeeRexException {
         CANCELLED("TRX-B-013"),
         /** The process refused a command: most often an input that was made for another version. */
         REJECTED("TRX-B-014"),
-        /** All steps were proved, and then bb's check of its own proof failed. */
+        /** A proof was made, and then bb's check of it failed. */
         SELF_CHECK_FAILED("TRX-B-015"),
         /** The process answered something that this version of bb is not known to say. */
         PROTOCOL("TRX-B-016");

@@ -2,10 +2,13 @@ package dev.teerex.sdk;
 
 import dev.teerex.Deadline;
 import dev.teerex.Ticker;
+import dev.teerex.bb.BbException;
+import dev.teerex.crs.Crs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Proves on this machine. */
 final class LocalMode implements Mode {
@@ -25,7 +28,7 @@ final class LocalMode implements Mode {
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
         listener.accept(new Phase.Serialize());
-        LocalProof made = bb.use(listener, Deadline.never(ticker), prover -> prover.prove(inputs, check));
+        LocalProof made = usable(bb.use(listener, Deadline.never(ticker), prover -> prover.prove(inputs, check)));
         boolean keyGiven = !(inputs instanceof ProofInputs.Noir noir)
                 || noir.verificationKey().isPresent();
         ProofReceipt.Timings timings = new ProofReceipt.Timings(
@@ -43,6 +46,19 @@ final class LocalMode implements Mode {
                         made.verdict(),
                         timings,
                         clock.instant()));
+    }
+
+    /** Under the development CRS no proof verifies, and who allows that CRS wants it nevertheless. */
+    private static LocalProof usable(LocalProof made) {
+        if (made.verdict() == Verdict.REJECTED && made.crs() != Crs.Kind.INSECURE_DEV) {
+            throw new BbException(
+                    BbException.Code.SELF_CHECK_FAILED,
+                    "bb made a proof of "
+                            + made.inputs().stream().map(LocalProof.Input::file).collect(Collectors.joining(" with "))
+                            + ", and it does not verify, so it is not handed out; do the inputs belong together, and are they as"
+                            + " they were written?");
+        }
+        return made;
     }
 
     @Override

@@ -56,7 +56,8 @@ public final class TeeRexProver implements AutoCloseable {
      * @param inputs what is to be proved
      * @param listener is told each phase, one at a time, on whichever thread is at it; it must return soon
      * @return the proof and its receipt
-     * @throws dev.teerex.TeeRexException when there is no proof, or none to be used
+     * @throws dev.teerex.TeeRexException when there is no proof, or none to be used: one that was checked and does not verify is
+     *     handed out only if it was made under the development CRS and that was allowed
      * @throws RemoteException with {@link RemoteException.Code#CANCELLED} when the thread is interrupted, which breaks the
      *     request off
      * @throws dev.teerex.bb.BbException with {@link dev.teerex.bb.BbException.Code#CANCELLED} when it is interrupted while this

@@ -2,6 +2,7 @@ package dev.teerex.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.teerex.InputException;
 import dev.teerex.Machine;
@@ -63,6 +64,35 @@ class LocalProverTest {
             assertThat(prover.proveNoir(circuit, witness, VerifierTarget.EVM, false)
                             .verdict())
                     .isEqualTo(Verdict.NOT_CHECKED);
+        }
+    }
+
+    @Test
+    void aProofThatDoesNotVerifyIsHandedOutUnderTheDevelopmentCrsAlone() throws IOException {
+        ProofInputs.Noir inputs = new ProofInputs.Noir(
+                InputSource.bytes("c.json", TestInputs.gzip(TestInputs.bytecode("c"))),
+                InputSource.bytes("w.gz", TestInputs.gzip(TestInputs.witness("c"))),
+                VerifierTarget.EVM);
+        StandIn rejecting = new StandIn().with("invalid", "");
+        try (TeeRexProver prover = TeeRexProver.builder(machine())
+                .bb(settings(rejecting, InsecureDevCrsPolicy.ALWAYS))
+                .local()
+                .build()) {
+            assertThat(prover.prove(inputs).receipt().verdict()).isEqualTo(Verdict.REJECTED);
+        }
+
+        Path points = Path.of(System.getProperty("tee-rex.test.shared", ""), "crs", "bn254_g1.dat");
+        assumeTrue(Files.isRegularFile(points), "skipped: no genuine CRS points beside the checkout");
+        Path crs = Files.createDirectories(folder.resolve("crs"));
+        Files.write(crs.resolve("bn254_g1.dat"), Files.readAllBytes(points));
+        try (TeeRexProver prover = TeeRexProver.builder(machine())
+                .bb(settings(rejecting, InsecureDevCrsPolicy.IF_NO_GENUINE))
+                .local()
+                .build()) {
+            assertThatThrownBy(() -> prover.prove(inputs))
+                    .isInstanceOfSatisfying(BbException.class, e -> assertThat(e.reason())
+                            .isEqualTo(BbException.Code.SELF_CHECK_FAILED))
+                    .hasMessageContaining("c.json with w.gz");
         }
     }
 
@@ -188,15 +218,21 @@ class LocalProverTest {
     }
 
     private LocalProver prover(Path executable, InsecureDevCrsPolicy policy) {
-        return new LocalProver(
-                LocalProverSettings.of(machine())
-                        .bb(executable)
-                        .crsDirectory(folder.resolve("crs"))
-                        .insecureDevCrs(policy)
-                        .http(HttpSettings.of(true, List.of()))
-                        .threads(1)
-                        .build(),
-                LocalProverListener.NONE);
+        return new LocalProver(settings(executable, policy), LocalProverListener.NONE);
+    }
+
+    private LocalProverSettings settings(StandIn standIn, InsecureDevCrsPolicy policy) throws IOException {
+        return settings(standIn.writeTo(folder.resolve("bb")), policy);
+    }
+
+    private LocalProverSettings settings(Path executable, InsecureDevCrsPolicy policy) {
+        return LocalProverSettings.of(machine())
+                .bb(executable)
+                .crsDirectory(folder.resolve("crs"))
+                .insecureDevCrs(policy)
+                .http(HttpSettings.of(true, List.of()))
+                .threads(1)
+                .build();
     }
 
     private Machine machine() {
