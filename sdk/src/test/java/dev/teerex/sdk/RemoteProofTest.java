@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proof by a server that attests nothing: what is sent, and what becomes of the answer. */
@@ -375,5 +376,29 @@ class RemoteProofTest extends WithFakeServer {
         assertThatThrownBy(() -> builder().uee(URI.create(url)))
                 .hasMessageStartingWith("TRX-I-008")
                 .hasMessageNotContaining("sesame");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRX-S-021,not for the verification key that came with the inputs,false",
+        "TRX-I-003,ends too early,false",
+        "TRX-I-004,not what it was said to be,false",
+        "TRX-I-005,larger than it takes,true",
+        "TRX-I-006,a verification key is missing,false",
+        "TRX-B-014,were they made for this version of bb?,false",
+        "TRX-B-015,do they belong together,false"
+    })
+    void whatIsWrongWithInputsIsSaidByTheServersCode(String code, String words, boolean forOperator)
+            throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", 422, code);
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .isInstanceOfSatisfying(RemoteException.class, e -> {
+                        assertThat(e.reason()).isEqualTo(RemoteException.Code.BAD_INPUTS);
+                        assertThat(e.text().contains("as request r-1")).isEqualTo(forOperator);
+                    })
+                    .hasMessageContaining(words);
+        }
     }
 }
