@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Where the bytes of an input are. It can be opened more than once: to look at them first, and to send them again. */
 public sealed interface InputSource {
@@ -85,6 +86,11 @@ public sealed interface InputSource {
      * @param file the file
      */
     record OfFile(Path file) implements InputSource {
+        /** Makes the value. */
+        public OfFile {
+            Objects.requireNonNull(file, "file");
+        }
+
         @Override
         public String name() {
             return file.toString();
@@ -124,8 +130,8 @@ public sealed interface InputSource {
         private final byte[] bytes;
 
         private OfBytes(String name, byte[] bytes) {
-            this.name = name;
-            this.bytes = bytes;
+            this.name = Objects.requireNonNull(name, "name");
+            this.bytes = Objects.requireNonNull(bytes, "bytes");
         }
 
         @Override

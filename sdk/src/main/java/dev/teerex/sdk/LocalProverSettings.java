@@ -1,5 +1,6 @@
 package dev.teerex.sdk;
 
+import dev.teerex.InputException;
 import dev.teerex.Machine;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbVersion;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +60,37 @@ public record LocalProverSettings(
     // bb uses no more (measured).
     private static final int MAX_THREADS = 32;
 
-    /** Makes the value; the collections are copied. */
+    /**
+     * Makes the value; the collections are copied, and more threads than bb uses count as many as it does: 32.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when the timeout is not more than zero, or there is no
+     *     thread
+     */
     public LocalProverSettings {
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(ticker, "ticker");
+        Objects.requireNonNull(cacheDirectory, "cacheDirectory");
+        Objects.requireNonNull(projectDirectory, "projectDirectory");
+        Objects.requireNonNull(http, "http");
+        Objects.requireNonNull(insecureDevCrs, "insecureDevCrs");
+        if (threads < 1) {
+            throw bad("bb needs one thread at least, not " + threads);
+        }
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw bad("the timeout of a proof must be more than zero");
+        }
+        threads = Math.min(threads, MAX_THREADS);
         bbLoader = List.copyOf(bbLoader);
         npmHeaders = Map.copyOf(npmHeaders);
     }
 
+    private static InputException bad(String message) {
+        return new InputException(InputException.Code.BAD_OPTION, message);
+    }
+
     /** Returns what holds where nothing is asked for: the default version, all processors, the machine's own configuration. */
     public static Builder of(Machine machine) {
-        return new Builder(machine);
+        return new Builder(Objects.requireNonNull(machine, "machine"));
     }
 
     /** Returns the version that is fetched unless a binary is given. */
@@ -124,12 +148,12 @@ public record LocalProverSettings(
             this.cacheDirectory = machine.home().resolve(".tee-rex");
             this.projectDirectory = Path.of("");
             this.http = HttpSettings.fromEnvironment(machine, false);
-            this.threads = Math.min(MAX_THREADS, machine.processors());
+            this.threads = machine.processors();
         }
 
         /** Sets what time is measured with. */
         public Builder ticker(Ticker value) {
-            ticker = value;
+            ticker = Objects.requireNonNull(value, "ticker");
             return this;
         }
 
@@ -153,32 +177,32 @@ public record LocalProverSettings(
 
         /** Sets the command put before the binary. */
         public Builder bbLoader(List<String> value) {
-            bbLoader = value;
+            bbLoader = Objects.requireNonNull(value, "bbLoader");
             return this;
         }
 
         /** Sets where binaries and the development CRS are kept. */
         public Builder cacheDirectory(Path value) {
-            cacheDirectory = value;
+            cacheDirectory = Objects.requireNonNull(value, "cacheDirectory");
             return this;
         }
 
         /** Sets the folder whose {@code .npmrc} counts. */
         public Builder projectDirectory(Path value) {
-            projectDirectory = value;
+            projectDirectory = Objects.requireNonNull(value, "projectDirectory");
             return this;
         }
 
         /** Sets the npm registry, and request headers for it; without a registry they go nowhere. */
         public Builder npmRegistry(@Nullable URI value, Map<String, String> headers) {
             npmRegistry = value;
-            npmHeaders = headers;
+            npmHeaders = Objects.requireNonNull(headers, "headers");
             return this;
         }
 
         /** Sets how servers are reached. */
         public Builder http(HttpSettings value) {
-            http = value;
+            http = Objects.requireNonNull(value, "http");
             return this;
         }
 
@@ -196,23 +220,27 @@ public record LocalProverSettings(
 
         /** Sets whether the development CRS may stand in. */
         public Builder insecureDevCrs(InsecureDevCrsPolicy value) {
-            insecureDevCrs = value;
+            insecureDevCrs = Objects.requireNonNull(value, "insecureDevCrs");
             return this;
         }
 
-        /** Sets how many threads bb may use; 0 for one a processor. */
+        /** Sets how many threads bb may use; 0 for one a processor. bb uses no more than 32. */
         public Builder threads(int value) {
-            threads = value > 0 ? value : Math.min(MAX_THREADS, machine.processors());
+            threads = value == 0 ? machine.processors() : value;
             return this;
         }
 
         /** Sets how long one proof may take. */
         public Builder timeout(Duration value) {
-            timeout = value;
+            timeout = Objects.requireNonNull(value, "timeout");
             return this;
         }
 
-        /** Returns the settings. */
+        /**
+         * Returns the settings.
+         *
+         * @throws InputException with {@link InputException.Code#BAD_OPTION} when the timeout or the threads cannot be used
+         */
         public LocalProverSettings build() {
             return new LocalProverSettings(
                     machine,

@@ -3,6 +3,7 @@ package dev.teerex.sdk;
 import dev.teerex.Bytes;
 import dev.teerex.bb.VerifierTarget;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What is to be proved. It holds secrets, or names the files that do. */
@@ -19,6 +20,11 @@ public sealed interface ProofInputs {
      * @param steps its private execution steps, as Aztec's wallets write them ({@code ivc-inputs.msgpack})
      */
     record Ivc(InputSource steps) implements ProofInputs {
+        /** Makes the value. */
+        public Ivc {
+            Objects.requireNonNull(steps, "steps");
+        }
+
         @Override
         public Scheme scheme() {
             return Scheme.CHONK;
@@ -41,6 +47,14 @@ public sealed interface ProofInputs {
      */
     record Noir(InputSource circuit, InputSource witness, VerifierTarget target, Optional<Bytes> verificationKey)
             implements ProofInputs {
+        /** Makes the value. */
+        public Noir {
+            Objects.requireNonNull(circuit, "circuit");
+            Objects.requireNonNull(witness, "witness");
+            Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(verificationKey, "verificationKey");
+        }
+
         /** Makes inputs whose verification key is not known. */
         public Noir(InputSource circuit, InputSource witness, VerifierTarget target) {
             this(circuit, witness, target, Optional.empty());

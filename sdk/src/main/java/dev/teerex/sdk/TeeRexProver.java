@@ -1,6 +1,7 @@
 package dev.teerex.sdk;
 
 import dev.teerex.Machine;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +65,8 @@ public final class TeeRexProver implements AutoCloseable {
      *     machine's bb is at work, which kills that
      */
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) {
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(listener, "listener");
         try {
             return mode.prove(inputs, listener);
         } catch (InterruptedException e) {
@@ -83,6 +86,8 @@ public final class TeeRexProver implements AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException when the executor takes no more
      */
     public CompletableFuture<MadeProof> proveAsync(ProofInputs inputs, Consumer<Phase> listener, Executor executor) {
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(listener, "listener");
         CompletableFuture<MadeProof> future = new CompletableFuture<>();
         FutureTask<MadeProof> task = new FutureTask<>(() -> prove(inputs, listener)) {
             @Override

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects how proofs are to be made. Exactly one mode must be chosen; the rest has defaults. Not thread-safe. */
@@ -67,7 +68,7 @@ public final class TeeRexProverBuilder {
      * @throws InputException when the address is not such a one, or another mode was chosen before
      */
     public TeeRexProverBuilder tee(URI url, AttestationPolicy policy) {
-        return remote(url, new Trust.Genuine(policy));
+        return remote(url, new Trust.Genuine(Objects.requireNonNull(policy, "policy")));
     }
 
     /**
@@ -80,12 +81,15 @@ public final class TeeRexProverBuilder {
      * @throws InputException when the address is not such a one, or another mode was chosen before
      */
     public TeeRexProverBuilder simulatedTee(URI url, AttestationPolicy policy, TestAnchor anchor) {
-        return remote(url, new Trust.Simulated(policy, anchor));
+        return remote(
+                url,
+                new Trust.Simulated(
+                        Objects.requireNonNull(policy, "policy"), Objects.requireNonNull(anchor, "anchor")));
     }
 
     private TeeRexProverBuilder remote(URI url, Trust mode) {
         choose();
-        server = ServerAddress.of(url);
+        server = ServerAddress.of(Objects.requireNonNull(url, "url"));
         trust = mode;
         return this;
     }
@@ -104,13 +108,13 @@ public final class TeeRexProverBuilder {
      * too; its receipt says {@code insecure-dev} and that it does not verify.
      */
     public TeeRexProverBuilder bb(LocalProverSettings value) {
-        bb = value;
+        bb = Objects.requireNonNull(value, "bb");
         return this;
     }
 
     /** Sets who is told what happens with this machine's bb beyond the phases, such as that it is fetched. */
     public TeeRexProverBuilder bbListener(LocalProverListener value) {
-        bbListener = value;
+        bbListener = Objects.requireNonNull(value, "bbListener");
         return this;
     }
 
@@ -143,37 +147,37 @@ public final class TeeRexProverBuilder {
      * that does not have the newer one.
      */
     public TeeRexProverBuilder contract(Contract value) {
-        contract = value;
+        contract = Objects.requireNonNull(value, "contract");
         return this;
     }
 
     /** Sets how the server is reached; by default through the proxies that the environment names. */
     public TeeRexProverBuilder http(HttpSettings value) {
-        http = value;
+        http = Objects.requireNonNull(value, "http");
         return this;
     }
 
     /** Sets headers for every request to the server, such as credentials. They go to no other and into no message. */
     public TeeRexProverBuilder headers(Map<String, String> value) {
-        headers = Map.copyOf(value);
+        headers = Map.copyOf(Objects.requireNonNull(value, "headers"));
         return this;
     }
 
     /** Sets how long to wait for a server; its connect and stall replace those of {@link #http}. */
     public TeeRexProverBuilder timeouts(Timeouts value) {
-        timeouts = value;
+        timeouts = Objects.requireNonNull(value, "timeouts");
         return this;
     }
 
     /** Sets how often a request is sent again. */
     public TeeRexProverBuilder retry(RetryPolicy value) {
-        retry = value;
+        retry = Objects.requireNonNull(value, "retry");
         return this;
     }
 
     /** Sets the clock that certificates and keys are judged by. */
     public TeeRexProverBuilder clock(Clock value) {
-        clock = value;
+        clock = Objects.requireNonNull(value, "clock");
         return this;
     }
 

@@ -2,6 +2,7 @@ package dev.teerex.sdk;
 
 import dev.teerex.InputException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long a prover waits for a server. Each is more than zero; connect and stall count as one millisecond at least, and 24 days
@@ -24,15 +25,17 @@ public record Timeouts(Duration connect, Duration attestation, Duration stall, D
      * @throws InputException with {@link InputException.Code#BAD_OPTION} when one is not more than zero
      */
     public Timeouts {
-        require(connect);
-        require(attestation);
-        require(stall);
-        require(proof);
+        require("connect", connect);
+        require("attestation", attestation);
+        require("stall", stall);
+        require("proof", proof);
     }
 
-    private static void require(Duration timeout) {
+    private static void require(String name, Duration timeout) {
+        Objects.requireNonNull(timeout, name);
         if (timeout.isZero() || timeout.isNegative()) {
-            throw new InputException(InputException.Code.BAD_OPTION, "a timeout must be more than zero");
+            throw new InputException(
+                    InputException.Code.BAD_OPTION, "a timeout must be more than zero, and " + name + " is not");
         }
     }
 
