@@ -65,12 +65,15 @@ public final class InputException extends TeeRexException {
     }
 
     /**
-     * Returns the same failure, told of a file: for a reader of bytes that does not know where they came from.
+     * Returns the same failure, told of a file: for a reader of bytes that does not know where they came from. This one is not its
+     * cause: who prints causes would say everything twice.
      *
      * @param file what was read
      */
     public InputException in(Path file) {
-        return new InputException(reason, file + ": " + text(), this);
+        InputException told = new InputException(reason, file + ": " + text(), getCause());
+        told.setStackTrace(getStackTrace());
+        return told;
     }
 
     @Override

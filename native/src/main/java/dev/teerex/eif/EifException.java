@@ -141,7 +141,13 @@ public final class EifException extends TeeRexException {
      * @param file what the file is called
      */
     public EifException in(Object file) {
-        return naming ? this : new EifException(reason, offset, file + ": " + text(), this, true);
+        if (naming) {
+            return this;
+        }
+        // Not as the cause: who prints causes would say everything twice.
+        EifException told = new EifException(reason, offset, file + ": " + text(), getCause(), true);
+        told.setStackTrace(getStackTrace());
+        return told;
     }
 
     @Override

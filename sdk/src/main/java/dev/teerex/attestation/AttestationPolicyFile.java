@@ -3,13 +3,16 @@ package dev.teerex.attestation;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +87,8 @@ public final class AttestationPolicyFile {
                 throw malformed("nothing may follow the policy");
             }
             return policy;
+        } catch (JsonProcessingException e) {
+            throw malformed("it is not JSON as its schema has it" + place(e));
         } catch (IOException e) {
             throw new InputException(Code.MALFORMED, "the policy file is not JSON as its schema has it", e);
         }
@@ -218,6 +223,15 @@ public final class AttestationPolicyFile {
         if (parser.currentToken() != token) {
             throw malformed(message);
         }
+    }
+
+    /** Says where and why, without the parser's words on itself. It names no place where something passes a bound. */
+    private static String place(JsonProcessingException failure) {
+        JsonLocation at = failure.getLocation();
+        return at == null
+                ? ": something in it is too long, or too deep"
+                : ", at line %d, column %d: %s"
+                        .formatted(at.getLineNr(), at.getColumnNr(), Printable.of(failure.getOriginalMessage()));
     }
 
     private static InputException unknown(String name) {

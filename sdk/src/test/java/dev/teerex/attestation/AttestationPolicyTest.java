@@ -199,4 +199,19 @@ class AttestationPolicyTest {
                 .isThrownBy(building::run)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION));
     }
+
+    @Test
+    void whatIsWrongWithAPolicyFileIsSaidOnceAndInOurOwnWords(@TempDir Path folder) throws Exception {
+        Path unread = Files.writeString(folder.resolve("unread.json"), "{\"v\": 1,\n \"images\": oops}");
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> AttestationPolicyFile.read(unread))
+                .withMessageContainingAll("unread.json", "line 2, column")
+                .withMessageNotContainingAny("Source", "StreamReadFeature")
+                .withNoCause();
+        Path noPolicy = Files.writeString(folder.resolve("other.json"), "{\"v\": 2}");
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> AttestationPolicyFile.read(noPolicy))
+                .withMessageContaining("other.json: policy file: v must be")
+                .withNoCause();
+    }
 }
