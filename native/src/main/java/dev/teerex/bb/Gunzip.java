@@ -13,11 +13,20 @@ import java.util.zip.ZipException;
 /** Unpacks gzip into one array, never more than a limit, and wipes every buffer that it was in on the way. */
 final class Gunzip {
     /** The bytes are not gzip, or are damaged. */
-    static final class Damaged extends IOException {
+    static class Damaged extends IOException {
         private static final long serialVersionUID = 1L;
 
         Damaged(String message) {
             super(message);
+        }
+    }
+
+    /** The bytes end before the gzip does. */
+    static final class Truncated extends Damaged {
+        private static final long serialVersionUID = 1L;
+
+        Truncated() {
+            super("its gzip ends too early");
         }
     }
 
@@ -77,7 +86,7 @@ final class Gunzip {
             throw new Damaged("it is not gzip, or is damaged");
         } catch (EOFException e) {
             target.wipeAll();
-            throw new Damaged("its gzip ends too early");
+            throw new Truncated();
         } catch (IOException e) {
             throw new AssertionError("reading an array cannot fail otherwise", e);
         }

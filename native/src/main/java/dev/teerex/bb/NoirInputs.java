@@ -1,7 +1,9 @@
 package dev.teerex.bb;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.teerex.InputException;
@@ -60,7 +62,7 @@ public final class NoirInputs implements AutoCloseable {
         byte[] artifact = read(circuit);
         byte[] packed = read(witness);
         try {
-            return of(circuit + " with " + witness, artifact, packed);
+            return of(circuit.toString(), artifact, witness.toString(), packed);
         } finally {
             Arrays.fill(packed, (byte) 0);
         }
@@ -69,23 +71,32 @@ public final class NoirInputs implements AutoCloseable {
     /**
      * Makes inputs of what is already in memory, in the formats that {@link #open} finds in files.
      *
-     * @param name what error messages call them
+     * @param circuitName what error messages call the circuit
+     * @param circuit the circuit
+     * @param witnessName what error messages call the witness
+     * @param witness the witness
      */
-    public static NoirInputs of(String name, byte[] circuit, byte[] witness) {
-        return of(name, circuit, witness, MAX_UNPACKED);
+    public static NoirInputs of(String circuitName, byte[] circuit, String witnessName, byte[] witness) {
+        return of(circuitName, circuit, witnessName, witness, MAX_UNPACKED);
     }
 
     /**
      * Makes inputs of what is already in memory, no larger than so many bytes once unpacked; as
-     * {@link #of(String, byte[], byte[])}.
+     * {@link #of(String, byte[], String, byte[])}.
      *
+     * @param name what error messages call them
+     * @param circuit the circuit
+     * @param witness the witness
      * @param maxUnpacked the most bytes that the bytecode, or the witness, may have
      */
     public static NoirInputs of(String name, byte[] circuit, byte[] witness, int maxUnpacked) {
-        int limit = Math.min(maxUnpacked, MAX_UNPACKED);
+        return of(name, circuit, name, witness, Math.min(maxUnpacked, MAX_UNPACKED));
+    }
+
+    private static NoirInputs of(String circuitName, byte[] circuit, String witnessName, byte[] witness, int limit) {
         return new NoirInputs(
-                bytecode(name, circuit, limit),
-                unpack(name + ": the witness", witness, limit),
+                bytecode(circuitName, circuit, limit),
+                unpack(witnessName + ": the witness", witness, limit),
                 Sha256.hex(circuit),
                 Sha256.hex(witness));
     }
@@ -110,6 +121,15 @@ public final class NoirInputs implements AutoCloseable {
                 parser.skipChildren();
             }
             throw notAnArtifact(name, "it has no \"bytecode\"", null);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            if (at != null && at.getByteOffset() >= json.length) {
+                throw new InputException(
+                        Code.TRUNCATED,
+                        name + " ends in the middle of its JSON; copy it again, or compile it again",
+                        e);
+            }
+            throw notAnArtifact(name, "its JSON is damaged", e);
         } catch (IOException | IllegalArgumentException e) {
             // Jackson throws the latter for text that is no Base64.
             throw notAnArtifact(name, "its JSON is damaged", e);
@@ -130,6 +150,9 @@ public final class NoirInputs implements AutoCloseable {
                 throw new InputException(Code.EMPTY, what + " is empty once unpacked");
             }
             return plain;
+        } catch (Gunzip.Truncated e) {
+            throw new InputException(
+                    Code.TRUNCATED, what + " cannot be unpacked: " + e.getMessage() + "; copy or write it again", e);
         } catch (Gunzip.Damaged e) {
             throw new InputException(Code.MALFORMED, what + " cannot be unpacked: " + e.getMessage(), e);
         } catch (Gunzip.TooLarge e) {

@@ -53,7 +53,6 @@ class NoirInputsTest {
     @ValueSource(
             strings = {
                 "not json",
-                "{\"bytecode\":",
                 "{\"bytecode\":\"%%%\"}",
                 "{\"abi\":{}}",
                 "{\"bytecode\":7}",
@@ -64,18 +63,34 @@ class NoirInputsTest {
         assertThatThrownBy(() -> open(json.getBytes(StandardCharsets.UTF_8), TestInputs.gzip(WITNESS)))
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.MALFORMED))
-                .hasMessageContaining("circuit é.json");
+                .hasMessageContaining("circuit é.json")
+                .hasMessageNotContaining("w.gz");
     }
 
     @Test
-    void everyTruncationOfPackedInputsIsRefused() {
+    void everyTruncationOfAnArtifactIsSaidToBeOne() {
+        byte[] json = ("{\"abi\":{},\"bytecode\":\"" + base64(BYTECODE) + "\"").getBytes(StandardCharsets.UTF_8);
+        for (int length = 1; length < json.length - 1; length++) {
+            byte[] cut = Arrays.copyOf(json, length);
+            assertThatThrownBy(() -> open(cut, TestInputs.gzip(WITNESS)))
+                    .isInstanceOfSatisfying(InputException.class, e -> assertThat(e.reason())
+                            .as("%d bytes: %s", cut.length, e)
+                            .isEqualTo(Code.TRUNCATED))
+                    .hasMessageContaining("circuit é.json")
+                    .hasMessageNotContaining("w.gz");
+        }
+    }
+
+    @Test
+    void everyTruncationOfPackedInputsIsSaidToBeOne() {
         byte[] packed = TestInputs.gzip(TestInputs.witness("x"));
         for (int length = 1; length < packed.length; length++) {
             byte[] cut = Arrays.copyOf(packed, length);
             assertThatThrownBy(() -> open(TestInputs.gzip(BYTECODE), cut))
                     .isInstanceOfSatisfying(
-                            InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.MALFORMED))
-                    .hasMessageContaining("witness");
+                            InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.TRUNCATED))
+                    .hasMessageContaining("w.gz: the witness")
+                    .hasMessageNotContaining("circuit é.json");
         }
     }
 

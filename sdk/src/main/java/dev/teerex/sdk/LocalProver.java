@@ -189,8 +189,7 @@ public final class LocalProver implements AutoCloseable {
         byte[] circuit = noir.circuit().read(NoirInputs.MAX_FILE);
         byte[] witness = noir.witness().read(NoirInputs.MAX_FILE);
         try {
-            return NoirInputs.of(
-                    noir.circuit().name() + " with " + noir.witness().name(), circuit, witness);
+            return NoirInputs.of(noir.circuit().name(), circuit, noir.witness().name(), witness);
         } finally {
             Arrays.fill(witness, (byte) 0);
         }
