@@ -79,6 +79,7 @@ class LocalProofJobsTest {
             ProofTask first = task();
             jobs.submit(first);
             ProofJob late = jobs.submit(task());
+            Wait.until(() -> made.contains(first));
             now.addAndGet(QUEUE_TIMEOUT.toNanos());
             mayEnd.countDown();
             // It is not waited for before that: whoever waits would give it up as well.
