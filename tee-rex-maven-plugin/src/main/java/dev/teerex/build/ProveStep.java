@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes the proofs of one request, each of them only if it is not up to date. */
 public final class ProveStep {
     private final ProveRequest request;
+    private final FolderClaims claims;
     private final BuildLog log;
 
-    /** Makes a step; nothing is done yet. */
-    public ProveStep(ProveRequest request, BuildLog log) {
+    /**
+     * Makes a step; nothing is done yet.
+     *
+     * @param request what is to be proved
+     * @param claims what other steps of the same build have asked for
+     * @param log where it says what it does
+     */
+    public ProveStep(ProveRequest request, FolderClaims claims, BuildLog log) {
         this.request = request;
+        this.claims = claims;
         this.log = log;
     }
 
@@ -26,6 +34,7 @@ public final class ProveStep {
     public List<ProveResult> run() {
         List<ProveResult> results = new ArrayList<>();
         List<ProofJob> jobs = ProofJob.of(request);
+        claims.claim(jobs, request);
         // Made when the first proof is: a build that has nothing to prove should not pay for it.
         @Nullable ProofMaker maker = null;
         try {

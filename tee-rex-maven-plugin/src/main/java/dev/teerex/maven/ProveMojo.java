@@ -190,6 +190,7 @@ class ProveMojo extends ProverMojo {
                                 verify,
                                 force,
                                 mojoExecution.getVersion()),
+                        BuildClaims.of(session()),
                         log)
                 .run();
         if (attach && project() != null) {

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -91,6 +92,30 @@ class BuildStepsTest {
         assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(true);
         assertThat(proofsMade()).isEqualTo(1);
         assertThat(log.infos).anyMatch(line -> line.contains("up to date"));
+    }
+
+    @Test
+    void aFolderIsForOneProofInABuildHoweverOftenThatIsMade() throws IOException {
+        FolderClaims build = new FolderClaims(new ConcurrentHashMap<>());
+        new ProveStep(request(VerifierTarget.EVM, false), build, log).run();
+        Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
+        new ProveStep(request(VerifierTarget.EVM, false), build, log).run();
+        byte[] before = Files.readAllBytes(out.resolve("my circuit").resolve("proof-report.json"));
+
+        assertThatThrownBy(() -> new ProveStep(request(VerifierTarget.NOIR_RECURSIVE, false), build, log).run())
+                .hasMessageContaining("TRX-I-008")
+                .hasMessageContaining("tee-rex.outputDirectory")
+                .hasMessageContaining("noir-recursive");
+        circuit = Files.copy(
+                circuit, Files.createDirectories(folder.resolve("other")).resolve("my circuit.json"));
+        assertReason(InputException.Code.BAD_OPTION, () -> new ProveStep(request(VerifierTarget.EVM, false), build, log)
+                .run());
+        assertThat(Files.readAllBytes(out.resolve("my circuit").resolve("proof-report.json")))
+                .isEqualTo(before);
+        assertThat(proofsMade()).isEqualTo(2);
+        assertThat(prove(request(VerifierTarget.EVM, false)))
+                .as("another build")
+                .hasSize(1);
     }
 
     @Test
@@ -470,7 +495,7 @@ class BuildStepsTest {
     }
 
     private List<ProveResult> prove(ProveRequest request) {
-        return new ProveStep(request, log).run();
+        return new ProveStep(request, new FolderClaims(new ConcurrentHashMap<>()), log).run();
     }
 
     private void verify(@Nullable Path proof, @Nullable Path key, StandIn standIn, InsecureDevCrsPolicy policy)

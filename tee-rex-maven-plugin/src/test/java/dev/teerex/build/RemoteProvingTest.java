@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +256,8 @@ class RemoteProvingTest {
 
     @Test
     void theReceiptThatGoesToOthersTellsNothingOfTheWitness() throws IOException {
-        Path archive = new ProveStep(request(uee(), true, settings(), null), log)
+        Path archive = new ProveStep(
+ request(uee(), true, settings(), null), new FolderClaims(new ConcurrentHashMap<>()), log)
                 .run()
                 .get(0)
                 .archive();
@@ -337,7 +339,8 @@ class RemoteProvingTest {
     /** Proves, and returns whether the proof was up to date. */
     private boolean prove(
             RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
-        return new ProveStep(request(remote, verify, settings, key), log)
+        return new ProveStep(
+ request(remote, verify, settings, key), new FolderClaims(new ConcurrentHashMap<>()), log)
                 .run()
                 .get(0)
                 .upToDate();
