@@ -2,6 +2,7 @@ package dev.teerex.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,6 +30,19 @@ class PublishedModulesTest {
         assertThat(texts(parent, "excludeArtifact"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("tee-rex-parent"), notDeployed.stream())
                         .toList());
+    }
+
+    @Test
+    void whatHasTestsOnlyIsNotInstalled() {
+        List<String> testsOnly = texts(Checkout.read("pom.xml"), "module")
+                .filter(module -> Files.notExists(Checkout.ROOT.resolve(module).resolve("src/main")))
+                .toList();
+
+        assertThat(testsOnly).contains("checks");
+        // There is no file to install, and "mvn install" fails where there is none.
+        assertThat(testsOnly)
+                .allSatisfy(module -> assertThat(texts(Checkout.read(module + "/pom.xml"), "maven.install.skip"))
+                        .containsExactly("true"));
     }
 
     private static Stream<String> texts(String pom, String element) {
