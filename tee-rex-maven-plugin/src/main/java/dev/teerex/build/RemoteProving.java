@@ -32,7 +32,7 @@ public record RemoteProving(
     }
 
     /**
-     * Returns what options ask for; nothing in local mode.
+     * Returns what options ask for; nothing in local mode, where only a server's address is let pass: {@code start} sets it.
      *
      * @param mode {@code local}, {@code uee} or {@code tee}
      * @param contract {@code v1}, {@code older} or null
@@ -49,6 +49,9 @@ public record RemoteProving(
             @Nullable String contract,
             @Nullable Boolean serverProgress) {
         if (mode.equals("local")) {
+            requireNone("tee-rex.policy", policy);
+            requireNone("tee-rex.testAnchor", testAnchor);
+            requireNone("tee-rex.contract", contract);
             return Optional.empty();
         }
         boolean tee = mode.equals("tee");
@@ -69,6 +72,18 @@ public record RemoteProving(
         }
         return Optional.of(new RemoteProving(
                 server, headers, policy, testAnchor, contract == null ? null : contract(contract), serverProgress));
+    }
+
+    /**
+     * Makes sure that an option which only counts where a server proves was not given in local mode.
+     *
+     * @throws InputException with {@link Code#BAD_OPTION} when it was: whoever gives it may believe that an enclave proves
+     */
+    public static void requireNone(String option, @Nullable Object value) {
+        if (value != null) {
+            throw bad("tee-rex.mode=local proves on this machine and asks no server, so that " + option
+                    + " would go unheeded; leave it out, or use tee-rex.mode=tee or uee");
+        }
     }
 
     private static Contract contract(String text) {

@@ -205,12 +205,14 @@ class ProveMojo extends ProverMojo {
     }
 
     private Optional<RemoteProving> remote() {
-        // What is not asked for is not decrypted.
         boolean local = mode.equals("local");
+        if (local) {
+            RemoteProving.requireNone("tee-rex.serverId", serverId);
+        }
         return RemoteProving.of(
                 mode,
                 serverUrl == null ? null : address("tee-rex.serverUrl", serverUrl),
-                local || serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
+                serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
                 path(policy),
                 path(testAnchor),
                 contract,

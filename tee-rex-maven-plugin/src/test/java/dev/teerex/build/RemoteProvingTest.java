@@ -193,7 +193,7 @@ class RemoteProvingTest {
     @Test
     void whatAModeNeedsOrCannotHeedIsNamed() {
         Path file = Path.of("file");
-        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), file, file, null, null))
+        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), null, null, null, null))
                 .isEmpty();
         assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null, null))
                 .isPresent();
@@ -205,10 +205,14 @@ class RemoteProvingTest {
         assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
         assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
         assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
-        assertThatThrownBy(() -> RemoteProving.of("uee", ADDRESS, Map.of(), null, null, "v2", null))
-                .isInstanceOfSatisfying(
-                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
-                .hasMessageContaining("tee-rex.contract");
+        assertRefused("tee-rex.policy", "local", ADDRESS, file, null);
+        assertRefused("tee-rex.testAnchor", "local", ADDRESS, null, file);
+        for (String mode : List.of("local", "uee")) {
+            assertThatThrownBy(() -> RemoteProving.of(mode, ADDRESS, Map.of(), null, null, "v2", null))
+                    .isInstanceOfSatisfying(
+                            InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                    .hasMessageContaining("tee-rex.contract");
+        }
     }
 
     @Test
