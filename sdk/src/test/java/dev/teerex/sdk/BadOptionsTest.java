@@ -33,7 +33,6 @@ class BadOptionsTest extends WithFakeServer {
         assertNamed("headers", () -> builder().headers(null));
         assertNamed("contract", () -> builder().contract(null));
         assertNamed("clock", () -> builder().clock(null));
-        assertNamed("random", () -> builder().random(null));
         assertNamed("stall", () -> new Timeouts(Duration.ofDays(1), Duration.ofDays(1), null, Duration.ofDays(1)));
         assertNamed("steps", () -> new ProofInputs.Ivc(null));
         assertNamed("circuit", () -> new ProofInputs.Noir(null, null, null));
