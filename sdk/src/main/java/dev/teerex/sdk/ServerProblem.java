@@ -63,7 +63,7 @@ final class ServerProblem {
     private static boolean concernsOperator(RemoteException.Code reason, String code) {
         return switch (reason) {
             case BAD_INPUTS -> code.equals(INPUT_TOO_LARGE);
-            case UNKNOWN_VERSION, REDIRECTED -> false;
+            case REDIRECTED -> false;
             default -> true;
         };
     }

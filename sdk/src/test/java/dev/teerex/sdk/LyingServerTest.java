@@ -209,7 +209,7 @@ class LyingServerTest extends WithFakeServer {
                 "405 TRX-S-003 TRX-R-007",
                 "409 TRX-S-001 TRX-R-016",
                 "413 TRX-S-006 TRX-R-015",
-                "422 TRX-B-014 TRX-R-014",
+                "422 TRX-I-005 TRX-R-014",
                 "429 TRX-S-014 TRX-R-008",
                 "503 TRX-S-017 TRX-R-008",
                 "500 TRX-S-023 TRX-R-017",
