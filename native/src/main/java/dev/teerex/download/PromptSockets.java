@@ -1,16 +1,14 @@
 package dev.teerex.download;
 
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import javax.net.SocketFactory;
 
 /**
  * Makes sockets whose other side may keep silent for only so long until the connection is there. For OkHttp, whose one timeout
  * for reading holds for the TLS handshake and a proxy's answer too: without one for the answer, they had none either.
  */
-final class PromptSockets extends SocketFactory {
+final class PromptSockets extends UnconnectedSockets {
     private final int millis;
 
     PromptSockets(Duration wait) {
@@ -29,29 +27,5 @@ final class PromptSockets extends SocketFactory {
                 connecting = false;
             }
         };
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw connectedByOkHttp();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-        throw connectedByOkHttp();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw connectedByOkHttp();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-        throw connectedByOkHttp();
-    }
-
-    private static UnsupportedOperationException connectedByOkHttp() {
-        return new UnsupportedOperationException("OkHttp connects its sockets itself");
     }
 }

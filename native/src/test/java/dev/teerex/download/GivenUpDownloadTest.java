@@ -74,8 +74,15 @@ class GivenUpDownloadTest extends WithServer {
         } else {
             assertThat(server.takeRequest(20, TimeUnit.SECONDS)).isNotNull();
         }
-        // It waits for the next byte by now, or will in a moment.
-        Thread.sleep(100);
+        while (!waits(reader)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether a thread waits: for another one, or in the system, as for a socket. */
+    private static boolean waits(Thread thread) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        return thread.getState() != Thread.State.RUNNABLE || (trace.length > 0 && trace[0].isNativeMethod());
     }
 
     private void on(Line line, TestTls.Step step) throws Exception {
