@@ -16,7 +16,7 @@ public final class ProveStep {
      * Makes a step; nothing is done yet.
      *
      * @param request what is to be proved
-     * @param claims what other steps of the same build have asked for
+     * @param claims which folders belong to other parts of the same build
      * @param log where it says what it does
      */
     public ProveStep(ProveRequest request, FolderClaims claims, BuildLog log) {
@@ -34,7 +34,7 @@ public final class ProveStep {
     public List<ProveResult> run() {
         List<ProveResult> results = new ArrayList<>();
         List<ProofJob> jobs = ProofJob.of(request);
-        claims.claim(jobs, request);
+        claims.claim(jobs, request.outputDirectory());
         // Made when the first proof is: a build that has nothing to prove should not pay for it.
         @Nullable ProofMaker maker = null;
         try {

@@ -4,9 +4,11 @@ import dev.teerex.build.FolderClaims;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.SessionData;
 
-/** Keeps, as long as a build lasts and for all of its modules, which proof folder is for what. */
+/** Keeps, as long as a build lasts and for all of its modules, whose each proof folder is. */
 final class BuildClaims {
     private static final String KEY = "dev.teerex.proof-folders";
 
@@ -15,9 +17,13 @@ final class BuildClaims {
     // The JDK's own types only: a module that gives this plugin other dependencies has loaded its classes a second
     // time.
     @SuppressWarnings("unchecked")
-    static FolderClaims of(MavenSession session) {
+    static FolderClaims of(MavenSession session, MojoExecution execution) {
         SessionData build = session.getRepositorySession().getData();
         build.set(KEY, null, new ConcurrentHashMap<String, String>());
-        return new FolderClaims((ConcurrentMap<String, String>) build.get(KEY));
+        MavenProject module = session.getCurrentProject();
+        return new FolderClaims(
+                (ConcurrentMap<String, String>) build.get(KEY),
+                execution.getGoal() + " (" + execution.getExecutionId() + ") @ " + module.getGroupId() + ":"
+                        + module.getArtifactId());
     }
 }

@@ -190,7 +190,7 @@ class ProveMojo extends ProverMojo {
                                 verify,
                                 force,
                                 mojoExecution.getVersion()),
-                        BuildClaims.of(session()),
+                        BuildClaims.of(session(), mojoExecution),
                         log)
                 .run();
         if (attach && project() != null) {

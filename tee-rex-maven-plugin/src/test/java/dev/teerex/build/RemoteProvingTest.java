@@ -261,7 +261,7 @@ class RemoteProvingTest {
     @Test
     void theReceiptThatGoesToOthersTellsNothingOfTheWitness() throws IOException {
         Path archive = new ProveStep(
-                        request(uee(), true, settings(), null), new FolderClaims(new ConcurrentHashMap<>()), log)
+                        request(uee(), true, settings(), null), new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"), log)
                 .run()
                 .get(0)
                 .archive();
@@ -343,7 +343,7 @@ class RemoteProvingTest {
     /** Proves, and returns whether the proof was up to date. */
     private boolean prove(
             RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
-        return new ProveStep(request(remote, verify, settings, key), new FolderClaims(new ConcurrentHashMap<>()), log)
+        return new ProveStep(request(remote, verify, settings, key), new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"), log)
                 .run()
                 .get(0)
                 .upToDate();
