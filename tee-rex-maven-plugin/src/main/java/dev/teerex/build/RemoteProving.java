@@ -6,7 +6,6 @@ import dev.teerex.sdk.Contract;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +31,15 @@ public record RemoteProving(
     }
 
     /**
-     * Returns what options ask for; nothing in local mode, where only a server's address is let pass: {@code start} sets it.
+     * Returns what options ask for.
      *
-     * @param mode {@code local}, {@code uee} or {@code tee}
+     * @param mode {@code uee} or {@code tee}
      * @param contract {@code v1}, {@code older} or null
      * @param serverProgress whether the server is asked to say at which step it is, or null
-     * @throws InputException with {@link Code#BAD_OPTION} when the mode is another, or lacks what it needs, or comes with a demand
-     *     that it cannot meet
+     * @throws InputException with {@link Code#BAD_OPTION} when the mode is another, or lacks what it needs, or is {@code uee} and
+     *     comes with a policy or an anchor, which would go unheeded
      */
-    public static Optional<RemoteProving> of(
+    public static RemoteProving of(
             String mode,
             @Nullable URI server,
             Map<String, String> headers,
@@ -48,12 +47,6 @@ public record RemoteProving(
             @Nullable Path testAnchor,
             @Nullable String contract,
             @Nullable Boolean serverProgress) {
-        if (mode.equals("local")) {
-            requireNone("tee-rex.policy", policy);
-            requireNone("tee-rex.testAnchor", testAnchor);
-            requireNone("tee-rex.contract", contract);
-            return Optional.empty();
-        }
         boolean tee = mode.equals("tee");
         if (!tee && !mode.equals("uee")) {
             throw bad("tee-rex.mode is \"" + mode + "\"; it is local, uee or tee");
@@ -70,20 +63,8 @@ public record RemoteProving(
                     + (policy != null ? "tee-rex.policy" : "tee-rex.testAnchor")
                     + " would go unheeded; leave it out, or use tee-rex.mode=tee");
         }
-        return Optional.of(new RemoteProving(
-                server, headers, policy, testAnchor, contract == null ? null : contract(contract), serverProgress));
-    }
-
-    /**
-     * Makes sure that an option which only counts where a server proves was not given in local mode.
-     *
-     * @throws InputException with {@link Code#BAD_OPTION} when it was: whoever gives it may believe that an enclave proves
-     */
-    public static void requireNone(String option, @Nullable Object value) {
-        if (value != null) {
-            throw bad("tee-rex.mode=local proves on this machine and asks no server, so that " + option
-                    + " would go unheeded; leave it out, or use tee-rex.mode=tee or uee");
-        }
+        return new RemoteProving(
+                server, headers, policy, testAnchor, contract == null ? null : contract(contract), serverProgress);
     }
 
     private static Contract contract(String text) {

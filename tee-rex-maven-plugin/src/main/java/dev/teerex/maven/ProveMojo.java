@@ -7,8 +7,10 @@ import dev.teerex.build.ProveResult;
 import dev.teerex.build.ProveStep;
 import dev.teerex.build.RemoteProving;
 import java.io.File;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecution;
@@ -184,7 +186,7 @@ class ProveMojo extends ProverMojo {
                                 path(witness),
                                 path(vk),
                                 VerifierTarget.of(verifierTarget),
-                                remote(),
+                                remote(log),
                                 outputDirectory(),
                                 baseDirectory(),
                                 verify,
@@ -204,19 +206,34 @@ class ProveMojo extends ProverMojo {
         }
     }
 
-    private Optional<RemoteProving> remote() {
-        boolean local = mode.equals("local");
-        if (local) {
-            RemoteProving.requireNone("tee-rex.serverId", serverId);
+    private Optional<RemoteProving> remote(BuildLog log) {
+        if (mode.equals("local")) {
+            warnOfUnheeded(log);
+            return Optional.empty();
         }
-        return RemoteProving.of(
+        return Optional.of(RemoteProving.of(
                 mode,
                 serverUrl == null ? null : address("tee-rex.serverUrl", serverUrl),
                 serverId == null ? Map.of() : headers(serverId, "tee-rex.serverId"),
                 path(policy),
                 path(testAnchor),
                 contract,
-                serverProgress);
+                serverProgress));
+    }
+
+    // No error: nobody else reads the inputs, and most of these may be meant for another goal of the build.
+    private void warnOfUnheeded(BuildLog log) {
+        Map<String, @Nullable Object> options = new LinkedHashMap<>();
+        options.put("tee-rex.policy", policy);
+        options.put("tee-rex.testAnchor", testAnchor);
+        options.put("tee-rex.contract", contract);
+        options.put("tee-rex.serverId", serverId);
+        options.values().removeIf(Objects::isNull);
+        if (!options.isEmpty()) {
+            log.warn("tee-rex.mode is local: this machine proves and asks no server, so that "
+                    + String.join(", ", options.keySet())
+                    + " goes unheeded (tee-rex.mode=tee or uee has a server prove)");
+        }
     }
 
     @Override

@@ -193,26 +193,22 @@ class RemoteProvingTest {
     @Test
     void whatAModeNeedsOrCannotHeedIsNamed() {
         Path file = Path.of("file");
-        assertThat(RemoteProving.of("local", ADDRESS, Map.of(), null, null, null, null))
-                .isEmpty();
-        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null, null))
-                .isPresent();
-        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file, null, null))
-                .isPresent();
+        assertThat(RemoteProving.of("uee", ADDRESS, Map.of(), null, null, null, null)
+                        .policy())
+                .isNull();
+        assertThat(RemoteProving.of("tee", ADDRESS, Map.of(), file, file, null, null)
+                        .policy())
+                .isEqualTo(file);
 
         assertRefused("tee-rex.mode", "sgx", ADDRESS, null, null);
         assertRefused("tee-rex.serverUrl", "uee", null, null, null);
         assertRefused("tee-rex.policy", "tee", ADDRESS, null, file);
         assertRefused("tee-rex.policy", "uee", ADDRESS, file, null);
         assertRefused("tee-rex.testAnchor", "uee", ADDRESS, null, file);
-        assertRefused("tee-rex.policy", "local", ADDRESS, file, null);
-        assertRefused("tee-rex.testAnchor", "local", ADDRESS, null, file);
-        for (String mode : List.of("local", "uee")) {
-            assertThatThrownBy(() -> RemoteProving.of(mode, ADDRESS, Map.of(), null, null, "v2", null))
-                    .isInstanceOfSatisfying(
-                            InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
-                    .hasMessageContaining("tee-rex.contract");
-        }
+        assertThatThrownBy(() -> RemoteProving.of("uee", ADDRESS, Map.of(), null, null, "v2", null))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                .hasMessageContaining("tee-rex.contract");
     }
 
     @Test
@@ -261,7 +257,9 @@ class RemoteProvingTest {
     @Test
     void theReceiptThatGoesToOthersTellsNothingOfTheWitness() throws IOException {
         Path archive = new ProveStep(
-                        request(uee(), true, settings(), null), new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"), log)
+                        request(uee(), true, settings(), null),
+                        new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"),
+                        log)
                 .run()
                 .get(0)
                 .archive();
@@ -343,7 +341,10 @@ class RemoteProvingTest {
     /** Proves, and returns whether the proof was up to date. */
     private boolean prove(
             RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
-        return new ProveStep(request(remote, verify, settings, key), new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"), log)
+        return new ProveStep(
+                        request(remote, verify, settings, key),
+                        new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"),
+                        log)
                 .run()
                 .get(0)
                 .upToDate();
