@@ -9,9 +9,6 @@ import dev.teerex.msgpack.MsgpackReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -54,24 +51,6 @@ public final class IvcInputs implements Closeable {
     }
 
     /**
-     * Opens a file.
-     *
-     * @param file the file, conventionally called {@code ivc-inputs.msgpack}
-     * @return the steps; close them
-     * @throws InputException when it cannot be read, is empty, or does not begin as it should
-     */
-    public static IvcInputs open(Path file) {
-        try {
-            return closingOnFailure(file.toString(), Files.newInputStream(file), Sha256.start(), new StepBuffers());
-        } catch (NoSuchFileException e) {
-            throw new InputException(Code.UNREADABLE, file + " does not exist", e);
-        } catch (IOException e) {
-            throw new InputException(
-                    Code.UNREADABLE, file + " cannot be read; check that it is a file that you may read", e);
-        }
-    }
-
-    /**
      * Reads from a stream, which is closed with this.
      *
      * @param source what error messages call the stream
@@ -93,18 +72,13 @@ public final class IvcInputs implements Closeable {
 
     private static IvcInputs read(String source, InputStream in, @Nullable MessageDigest digest, StepBuffers buffers) {
         try {
-            return closingOnFailure(source, in, digest, buffers);
-        } catch (IOException e) {
-            throw new InputException(Code.UNREADABLE, source + " cannot be read", e);
-        }
-    }
-
-    private static IvcInputs closingOnFailure(
-            String source, InputStream in, @Nullable MessageDigest digest, StepBuffers buffers) throws IOException {
-        try {
             return new IvcInputs(source, in, digest, buffers);
         } catch (InputException e) {
-            in.close();
+            try {
+                in.close();
+            } catch (IOException onlyReadFrom) {
+                e.addSuppressed(onlyReadFrom);
+            }
             throw e;
         }
     }

@@ -2,7 +2,6 @@ package dev.teerex.bb;
 
 import dev.teerex.Bytes;
 import dev.teerex.InputException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +28,6 @@ public record IvcSummary(List<Step> steps, Bytes verificationKey, String sha256)
     /** Makes the value; the list is copied. */
     public IvcSummary {
         steps = List.copyOf(steps);
-    }
-
-    /**
-     * Reads a file through, checking the shape and the sizes of all steps.
-     *
-     * @throws InputException when anything about it is not as it should be
-     */
-    public static IvcSummary of(Path file) {
-        try (IvcInputs inputs = IvcInputs.open(file)) {
-            return of(inputs);
-        }
     }
 
     /**

@@ -12,17 +12,13 @@ import dev.teerex.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Noir circuit and the witness that satisfies it. The witness holds secrets; closing wipes it. Not thread-safe.
  *
- * <p>Both are bounded: files of at most {@value #MAX_FILE} bytes, {@value #MAX_UNPACKED} bytes unpacked.
+ * <p>Both are bounded: at most {@value #MAX_FILE} bytes, {@value #MAX_UNPACKED} bytes unpacked.
  */
 public final class NoirInputs implements AutoCloseable {
     /** How many bytes a circuit, or a witness, has at most as it is given. */
@@ -51,37 +47,21 @@ public final class NoirInputs implements AutoCloseable {
     }
 
     /**
-     * Reads a circuit and a witness as Noir's tools write them.
-     *
-     * @param circuit the compiled artifact ({@code .json}), or the gzip of its bytecode; told apart by content
-     * @param witness the gzip of the witness ({@code .gz})
-     * @return the inputs; close them
-     * @throws InputException when a file cannot be read, is empty, cut short, too large, or of another format
-     */
-    public static NoirInputs open(Path circuit, Path witness) {
-        byte[] artifact = read(circuit);
-        byte[] packed = read(witness);
-        try {
-            return of(circuit.toString(), artifact, witness.toString(), packed);
-        } finally {
-            Arrays.fill(packed, (byte) 0);
-        }
-    }
-
-    /**
-     * Makes inputs of what is already in memory, in the formats that {@link #open} finds in files.
+     * Makes inputs of a circuit and a witness as Noir's tools write them.
      *
      * @param circuitName what error messages call the circuit
-     * @param circuit the circuit
+     * @param circuit the compiled artifact ({@code .json}), or the gzip of its bytecode; told apart by content
      * @param witnessName what error messages call the witness
-     * @param witness the witness
+     * @param witness the gzip of the witness ({@code .gz})
+     * @return the inputs; close them
+     * @throws InputException when one of them is empty, cut short, too large, or of another format
      */
     public static NoirInputs of(String circuitName, byte[] circuit, String witnessName, byte[] witness) {
         return of(circuitName, circuit, witnessName, witness, MAX_UNPACKED);
     }
 
     /**
-     * Makes inputs of what is already in memory, no larger than so many bytes once unpacked; as
+     * Makes inputs that are no larger than so many bytes once unpacked; as
      * {@link #of(String, byte[], String, byte[])}.
      *
      * @param name what error messages call them
@@ -157,29 +137,6 @@ public final class NoirInputs implements AutoCloseable {
             throw new InputException(Code.MALFORMED, what + " cannot be unpacked: " + e.getMessage(), e);
         } catch (Gunzip.TooLarge e) {
             throw new InputException(Code.TOO_LARGE, what + " unpacks to more than " + limit + " bytes", e);
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            long size = Files.size(file);
-            if (size == 0) {
-                throw new InputException(Code.EMPTY, file + " is empty");
-            }
-            if (size > MAX_FILE) {
-                throw new InputException(Code.TOO_LARGE, file + " has more than " + MAX_FILE + " bytes");
-            }
-            // Straight into one array: it may be a witness, and this copy is wiped.
-            byte[] content = new byte[(int) size];
-            if (in.readNBytes(content, 0, content.length) < content.length) {
-                throw new InputException(Code.TRUNCATED, file + " became shorter while it was read");
-            }
-            return content;
-        } catch (NoSuchFileException e) {
-            throw new InputException(Code.UNREADABLE, file + " does not exist", e);
-        } catch (IOException e) {
-            throw new InputException(
-                    Code.UNREADABLE, file + " cannot be read; check that it is a file that you may read", e);
         }
     }
 

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,11 +16,8 @@ class NoirInputsTest {
     private static final byte[] BYTECODE = {3, 1, 2, 3};
     private static final byte[] WITNESS = {3, 9, 9};
 
-    @TempDir
-    private Path folder;
-
     @Test
-    void anArtifactAndAWitnessAreUnpacked() throws IOException {
+    void anArtifactAndAWitnessAreUnpacked() {
         String json = "{\"noir_version\":\"1\",\"abi\":{\"bytecode\":\"nested, not it\"},\"bytecode\":\""
                 + base64(BYTECODE) + "\",\"debug_symbols\":\"x\"}";
         try (NoirInputs inputs = open(json.getBytes(StandardCharsets.UTF_8), TestInputs.gzip(WITNESS))) {
@@ -35,14 +28,14 @@ class NoirInputsTest {
     }
 
     @Test
-    void packedBytecodeIsTakenAsItIs() throws IOException {
+    void packedBytecodeIsTakenAsItIs() {
         try (NoirInputs inputs = open(TestInputs.gzip(BYTECODE), TestInputs.gzip(WITNESS))) {
             assertThat(inputs.bytecode()).isEqualTo(BYTECODE);
         }
     }
 
     @Test
-    void closingWipesTheWitness() throws IOException {
+    void closingWipesTheWitness() {
         NoirInputs inputs = open(TestInputs.gzip(BYTECODE), TestInputs.gzip(WITNESS));
         inputs.close();
 
@@ -95,29 +88,14 @@ class NoirInputsTest {
     }
 
     @Test
-    void emptyFilesAreErrorsOfTheirOwn() {
-        assertEmpty(new byte[0], TestInputs.gzip(WITNESS));
-        assertEmpty(TestInputs.gzip(BYTECODE), new byte[0]);
-        assertEmpty(TestInputs.gzip(BYTECODE), TestInputs.gzip(new byte[0]));
-    }
-
-    @Test
-    void aMissingFileIsNamed() {
-        assertThatThrownBy(() -> NoirInputs.open(folder.resolve("gone"), folder.resolve("gone too")))
-                .isInstanceOfSatisfying(
-                        InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.UNREADABLE))
-                .hasMessageContaining("gone does not exist");
-    }
-
-    private void assertEmpty(byte[] circuit, byte[] witness) {
-        assertThatThrownBy(() -> open(circuit, witness))
+    void whatIsEmptyOnceUnpackedIsAnErrorOfItsOwn() {
+        assertThatThrownBy(() -> open(TestInputs.gzip(BYTECODE), TestInputs.gzip(new byte[0])))
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.EMPTY));
     }
 
-    private NoirInputs open(byte[] circuit, byte[] witness) throws IOException {
-        return NoirInputs.open(
-                Files.write(folder.resolve("circuit é.json"), circuit), Files.write(folder.resolve("w.gz"), witness));
+    private static NoirInputs open(byte[] circuit, byte[] witness) {
+        return NoirInputs.of("circuit é.json", circuit, "w.gz", witness);
     }
 
     private static String base64(byte[] bytecode) {
