@@ -14,7 +14,6 @@ import dev.teerex.bb.IvcSummary;
 import dev.teerex.bb.NoirInputs;
 import dev.teerex.bb.UltraHonkProver;
 import dev.teerex.bb.UltraHonkProver.UltraHonkResult;
-import dev.teerex.bb.VerifierTarget;
 import dev.teerex.bb.install.BbInstaller;
 import dev.teerex.crs.Crs;
 import dev.teerex.crs.CrsNeed;
@@ -92,22 +91,12 @@ public final class LocalProver implements AutoCloseable {
      * Proves.
      *
      * @param inputs what
-     * @param verify whether the proof is checked once more after it is made
+     * @param verify whether the proof is checked after it is made; once more, where bb has checked it itself
      */
     public LocalProof prove(ProofInputs inputs, boolean verify) {
         return inputs instanceof ProofInputs.Noir noir
                 ? proveNoir(noir, verify)
                 : proveChonk(((ProofInputs.Ivc) inputs).steps(), verify);
-    }
-
-    /**
-     * Proves a private transaction.
-     *
-     * @param ivcInputs the file with its private execution steps
-     * @param verify whether the proof is checked once more after bb has checked it itself
-     */
-    public LocalProof proveChonk(Path ivcInputs, boolean verify) {
-        return proveChonk(InputSource.file(ivcInputs), verify);
     }
 
     private LocalProof proveChonk(InputSource source, boolean verify) {
@@ -149,18 +138,6 @@ public final class LocalProver implements AutoCloseable {
                             + " now; prove again when nothing writes it any more");
         }
         return BbProcess.start(bb, run(crs.directoryForBb()));
-    }
-
-    /**
-     * Proves a Noir circuit.
-     *
-     * @param circuit the compiled circuit
-     * @param witness its witness
-     * @param target where the proof is to be verified
-     * @param verify whether the proof is checked after it is made
-     */
-    public LocalProof proveNoir(Path circuit, Path witness, VerifierTarget target, boolean verify) {
-        return proveNoir(new ProofInputs.Noir(InputSource.file(circuit), InputSource.file(witness), target), verify);
     }
 
     private LocalProof proveNoir(ProofInputs.Noir noir, boolean verify) {

@@ -39,7 +39,7 @@ class LocalProverTest {
         Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
         Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
         try (LocalProver prover = prover(new StandIn(), InsecureDevCrsPolicy.ALWAYS)) {
-            LocalProof made = prover.proveNoir(circuit, witness, VerifierTarget.EVM, true);
+            LocalProof made = prover.prove(noir(circuit, witness), true);
 
             assertThat(made.proof().scheme()).isEqualTo(Scheme.ULTRA_HONK);
             assertThat(made.proof().proofBytes()).hasSize(458 * 32);
@@ -58,12 +58,8 @@ class LocalProverTest {
         Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
         Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
         try (LocalProver prover = prover(new StandIn().with("invalid", ""), InsecureDevCrsPolicy.ALWAYS)) {
-            assertThat(prover.proveNoir(circuit, witness, VerifierTarget.EVM, true)
-                            .verdict())
-                    .isEqualTo(Verdict.REJECTED);
-            assertThat(prover.proveNoir(circuit, witness, VerifierTarget.EVM, false)
-                            .verdict())
-                    .isEqualTo(Verdict.NOT_CHECKED);
+            assertThat(prover.prove(noir(circuit, witness), true).verdict()).isEqualTo(Verdict.REJECTED);
+            assertThat(prover.prove(noir(circuit, witness), false).verdict()).isEqualTo(Verdict.NOT_CHECKED);
         }
     }
 
@@ -102,7 +98,7 @@ class LocalProverTest {
         Path circuit = Files.write(folder.resolve("c.json"), TestInputs.gzip(TestInputs.bytecode("c")));
         Path witness = Files.write(folder.resolve("w.gz"), TestInputs.gzip(TestInputs.witness("c")));
         try (LocalProver prover = prover(new StandIn().with("log", log), InsecureDevCrsPolicy.NEVER)) {
-            assertThatThrownBy(() -> prover.proveNoir(circuit, witness, VerifierTarget.EVM, true))
+            assertThatThrownBy(() -> prover.prove(noir(circuit, witness), true))
                     .isInstanceOfSatisfying(
                             CrsException.class, e -> assertThat(e.reason()).isEqualTo(CrsException.Code.MISSING));
         }
@@ -114,7 +110,7 @@ class LocalProverTest {
         Path log = folder.resolve("log");
         Path inputs = Files.write(folder.resolve("ivc.msgpack"), TestInputs.inputs("A:a"));
         try (LocalProver prover = prover(new StandIn().with("log", log), InsecureDevCrsPolicy.NEVER)) {
-            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+            assertThatThrownBy(() -> prover.prove(ivc(inputs), true))
                     .isInstanceOf(CrsException.class)
                     .hasMessageContaining("131072");
         }
@@ -130,7 +126,7 @@ class LocalProverTest {
         Path bb = StandIn.script(
                 folder.resolve("bb"), "cp '" + longer + "' '" + inputs + "'", "exec '" + standIn + "' \"$@\"");
         try (LocalProver prover = prover(bb, InsecureDevCrsPolicy.ALWAYS)) {
-            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+            assertThatThrownBy(() -> prover.prove(ivc(inputs), true))
                     .isInstanceOfSatisfying(
                             InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.MALFORMED))
                     .hasMessageContaining("had 1 steps when it was checked and has 2 now");
@@ -147,7 +143,7 @@ class LocalProverTest {
                 .http(HttpSettings.of(true, List.of()))
                 .build();
         try (LocalProver prover = new LocalProver(settings, LocalProverListener.NONE)) {
-            assertThatThrownBy(() -> prover.proveChonk(inputs, true))
+            assertThatThrownBy(() -> prover.prove(ivc(inputs), true))
                     .isInstanceOfSatisfying(InputException.class, e -> assertThat(e.reason())
                             .isEqualTo(InputException.Code.BAD_VERIFICATION_KEY))
                     .hasMessageContaining("step 2 of 2 \"B:b\"");
@@ -174,7 +170,7 @@ class LocalProverTest {
         for (String failure : List.of("error", "exit", "abort", "garbage", "close")) {
             StandIn standIn = new StandIn().with("on", "CircuitProve").with("do", failure);
             try (LocalProver prover = prover(standIn, InsecureDevCrsPolicy.ALWAYS)) {
-                prover.proveNoir(inputs, inputs, VerifierTarget.EVM, true);
+                prover.prove(noir(inputs, inputs), true);
             } catch (BbException e) {
                 outcomes.add(e.reason().name());
             }
@@ -194,7 +190,7 @@ class LocalProverTest {
         Path witness = Files.write(
                 inputs.resolve("w.gz"), TestInputs.gzip(secret.repeat(100).getBytes(StandardCharsets.UTF_8)));
         try (LocalProver prover = prover(new StandIn(), InsecureDevCrsPolicy.ALWAYS)) {
-            prover.proveNoir(circuit, witness, VerifierTarget.EVM, true);
+            prover.prove(noir(circuit, witness), true);
         }
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile).filter(file -> !file.startsWith(inputs)))
@@ -211,6 +207,14 @@ class LocalProverTest {
                 .build();
 
         assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    private static ProofInputs ivc(Path steps) {
+        return new ProofInputs.Ivc(InputSource.file(steps));
+    }
+
+    private static ProofInputs noir(Path circuit, Path witness) {
+        return new ProofInputs.Noir(InputSource.file(circuit), InputSource.file(witness), VerifierTarget.EVM);
     }
 
     private LocalProver prover(StandIn standIn, InsecureDevCrsPolicy policy) throws IOException {

@@ -94,8 +94,9 @@ class RealBbTest {
 
     private static LocalProof proveGates(int gates, LocalProver prover, VerifierTarget target) {
         Path circuits = Path.of("src", "test", "resources", "noir");
-        return prover.proveNoir(
-                circuits.resolve("gates-" + gates + ".json"), circuits.resolve("gates-" + gates + ".gz"), target, true);
+        return prover.prove(
+                noir(circuits.resolve("gates-" + gates + ".json"), circuits.resolve("gates-" + gates + ".gz"), target),
+                true);
     }
 
     @ParameterizedTest
@@ -170,8 +171,8 @@ class RealBbTest {
         Path other = Files.write(
                 folder.resolve("other.gz"), dev.teerex.bb.TestInputs.gzip(new byte[] {3, 1, 2, 3, 4, 5, 6, 7}));
         try (LocalProver prover = prover("5.0.0", InsecureDevCrsPolicy.NEVER)) {
-            assertThatThrownBy(() -> prover.proveNoir(
-                            EXAMPLE.resolve("factors.json"), other, VerifierTarget.NOIR_RECURSIVE, true))
+            assertThatThrownBy(() -> prover.prove(
+                            noir(EXAMPLE.resolve("factors.json"), other, VerifierTarget.NOIR_RECURSIVE), true))
                     .isInstanceOfSatisfying(BbException.class, e -> {
                         assertThat(e.reason()).isEqualTo(BbException.Code.REJECTED);
                         assertThat(e.bbSays()).isNotBlank();
@@ -182,7 +183,7 @@ class RealBbTest {
     @Test
     void stepsMadeForAnotherAztecVersionAreRefusedAtTheFirstOne() {
         try (LocalProver prover = prover("5.0.0", InsecureDevCrsPolicy.ALWAYS)) {
-            assertThatThrownBy(() -> prover.proveChonk(ivc("transfer"), true))
+            assertThatThrownBy(() -> prover.prove(ivc(file("transfer")), true))
                     .isInstanceOfSatisfying(
                             BbException.class, e -> assertThat(e.reason()).isEqualTo(BbException.Code.REJECTED))
                     .hasMessageContaining("step 1 of 7 \"SchnorrAccount:entrypoint\"")
@@ -209,7 +210,7 @@ class RealBbTest {
             }
         };
         try (LocalProver prover = prover("4.1.2", InsecureDevCrsPolicy.ALWAYS, listener)) {
-            assertThatThrownBy(() -> prover.proveChonk(ivc(flow), true))
+            assertThatThrownBy(() -> prover.prove(ivc(file(flow)), true))
                     .isInstanceOfSatisfying(BbException.class, e -> assertThat(e.reason())
                             .isEqualTo(BbException.Code.SELF_CHECK_FAILED))
                     .hasMessageContaining("development CRS");
@@ -227,7 +228,7 @@ class RealBbTest {
     @Test
     void swappedStepsAreRefusedAndNamed() throws IOException {
         Path swapped = folder.resolve("swapped.msgpack");
-        try (MessageUnpacker real = MessagePack.newDefaultUnpacker(Files.readAllBytes(ivc("transfer")));
+        try (MessageUnpacker real = MessagePack.newDefaultUnpacker(Files.readAllBytes(file("transfer")));
                 MessagePacker packer = MessagePack.newDefaultPacker(Files.newOutputStream(swapped))) {
             List<Value> steps =
                     new ArrayList<>(real.unpackValue().asArrayValue().list());
@@ -235,14 +236,18 @@ class RealBbTest {
             packer.packValue(ValueFactory.newArray(steps));
         }
         try (LocalProver prover = prover("4.1.2", InsecureDevCrsPolicy.ALWAYS)) {
-            assertThatThrownBy(() -> prover.proveChonk(swapped, true))
+            assertThatThrownBy(() -> prover.prove(ivc(swapped), true))
                     .isInstanceOfSatisfying(
                             BbException.class, e -> assertThat(e.reason()).isEqualTo(BbException.Code.REJECTED))
                     .hasMessageContaining("swapped.msgpack, step ");
         }
     }
 
-    private static Path ivc(String flow) {
+    private static ProofInputs ivc(Path steps) {
+        return new ProofInputs.Ivc(InputSource.file(steps));
+    }
+
+    private static Path file(String flow) {
         return SHARED.resolve("vectors").resolve("ivc").resolve(flow + ".msgpack");
     }
 
@@ -251,7 +256,11 @@ class RealBbTest {
     }
 
     private static LocalProof prove(LocalProver prover, VerifierTarget target) {
-        return prover.proveNoir(EXAMPLE.resolve("factors.json"), EXAMPLE.resolve("factors.gz"), target, true);
+        return prover.prove(noir(EXAMPLE.resolve("factors.json"), EXAMPLE.resolve("factors.gz"), target), true);
+    }
+
+    private static ProofInputs noir(Path circuit, Path witness, VerifierTarget target) {
+        return new ProofInputs.Noir(InputSource.file(circuit), InputSource.file(witness), target);
     }
 
     private boolean verifiesOnCommandLine(BbBinary bb, Proof.UltraHonk proof) throws Exception {
