@@ -62,12 +62,7 @@ public final class CborReader {
             case 4 -> CborType.ARRAY;
             case 5 -> CborType.MAP;
             case 6 -> CborType.TAG;
-            default ->
-                switch (head) {
-                    case 0xf4, 0xf5 -> CborType.BOOLEAN;
-                    case 0xf6 -> CborType.NULL;
-                    default -> CborType.OTHER;
-                };
+            default -> head == 0xf6 ? CborType.NULL : CborType.OTHER;
         };
     }
 
@@ -178,16 +173,6 @@ public final class CborReader {
         } catch (CharacterCodingException e) {
             throw new InputException(InputException.Code.MALFORMED, at("text that is not UTF-8"), e);
         }
-    }
-
-    /**
-     * Reads a boolean.
-     *
-     * @throws InputException when something else comes next
-     */
-    public boolean bool() {
-        expect(CborType.BOOLEAN);
-        return next() == 0xf5;
     }
 
     /**

@@ -16,10 +16,8 @@ public enum CborType {
     MAP,
     /** A tag before another item. */
     TAG,
-    /** {@code false} or {@code true}. */
-    BOOLEAN,
     /** {@code null}. */
     NULL,
-    /** A float, {@code undefined}, or another simple value: nothing we speak has one. */
+    /** A float, a boolean, {@code undefined}, or another simple value: nothing we speak has one. */
     OTHER
 }

@@ -16,16 +16,6 @@ public interface Nsm extends AutoCloseable {
     /** Asks for random bytes of the module's own source, up to 256 of them; the caller clears them after use. */
     byte[] random();
 
-    /**
-     * Asks for one platform configuration register.
-     *
-     * @param index which register, 0 to 31
-     */
-    PcrState describePcr(int index);
-
-    /** Asks what the module says of itself. */
-    NsmDescription describe();
-
     /** Closes the module; later calls throw {@link NsmException}. Closing twice does nothing more. */
     @Override
     void close();

@@ -2,7 +2,7 @@ package dev.teerex.nsm;
 
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The secure module of the enclave that this process runs in. One descriptor serves the life of the object, and calls go
@@ -43,16 +43,6 @@ public final class NsmDevice implements Nsm {
     }
 
     @Override
-    public PcrState describePcr(int index) {
-        return exchange(NsmProtocol.pcrRequest(index), NsmProtocol::pcr);
-    }
-
-    @Override
-    public NsmDescription describe() {
-        return exchange(NsmProtocol.describeRequest(), NsmProtocol::description);
-    }
-
-    @Override
     public void close() {
         turn.lock();
         try {
@@ -65,7 +55,7 @@ public final class NsmDevice implements Nsm {
         }
     }
 
-    private <T> T exchange(byte[] request, Function<byte[], T> read) {
+    private byte[] exchange(byte[] request, UnaryOperator<byte[]> read) {
         turn.lock();
         try {
             if (closed) {

@@ -10,10 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Stands in for the secure module where there is none, so that all that surrounds it can be tried. Its documents have the
@@ -114,24 +111,6 @@ public final class SimulatedNsm implements Nsm {
         byte[] bytes = new byte[RANDOM_SIZE];
         random.nextBytes(bytes);
         return bytes;
-    }
-
-    @Override
-    public PcrState describePcr(int index) {
-        requireOpen();
-        Bytes value = pcrs.get(index);
-        if (value == null) {
-            throw new NsmException(
-                    NsmException.Code.REFUSED, "the simulated secure module refused DescribePCR: InvalidIndex");
-        }
-        return new PcrState(true, value);
-    }
-
-    @Override
-    public NsmDescription describe() {
-        requireOpen();
-        Set<Integer> locked = IntStream.range(0, PCRS).boxed().collect(Collectors.toSet());
-        return new NsmDescription(0, 0, 0, moduleId, PCRS, locked, "SHA384");
     }
 
     @Override

@@ -68,38 +68,11 @@ class NsmDeviceTest {
     }
 
     @Test
-    void aPcrRequestHasExactlyTheseBytes() {
-        Recorded driver = new Recorded("a16b4465736372696265504352a2646c6f636bf56464617461420102");
-        try (NsmDevice device = new NsmDevice(driver)) {
-            assertThat(device.describePcr(0)).isEqualTo(new PcrState(true, Bytes.fromHex("0102")));
-        }
-        assertThat(driver.requests).containsExactly("a16b4465736372696265504352a165696e64657800");
-    }
-
-    @Test
-    void aDescriptionRequestHasExactlyTheseBytes() {
-        Recorded driver = new Recorded("a16b44657363726962654e534da7" + "6d76657273696f6e5f6d616a6f7201"
-                + "6d76657273696f6e5f6d696e6f7202" + "6d76657273696f6e5f706174636803"
-                + "696d6f64756c655f69646269 64".replace(" ", "")
-                + "686d61785f706372731820" + "6b6c6f636b65645f7063727382000f" + "6664696765737466534841333834");
-        try (NsmDevice device = new NsmDevice(driver)) {
-            NsmDescription description = device.describe();
-            assertThat(description.moduleId()).isEqualTo("id");
-            assertThat(description.maxPcrs()).isEqualTo(32);
-            assertThat(description.lockedPcrs()).containsExactlyInAnyOrder(0, 15);
-            assertThat(description.digest()).isEqualTo("SHA384");
-            assertThat(List.of(description.major(), description.minor(), description.patch()))
-                    .containsExactly(1L, 2L, 3L);
-        }
-        assertThat(driver.requests).containsExactly("6b44657363726962654e534d");
-    }
-
-    @Test
     void aRefusalKeepsItsName() {
         try (NsmDevice device = new NsmDevice(new Recorded("a1654572726f726c496e76616c6964496e646578"))) {
             assertThatExceptionOfType(NsmException.class)
-                    .isThrownBy(() -> device.describePcr(99))
-                    .withMessage("TRX-N-005: the secure module refused DescribePCR: InvalidIndex");
+                    .isThrownBy(device::random)
+                    .withMessage("TRX-N-005: the secure module refused GetRandom: InvalidIndex");
         }
     }
 

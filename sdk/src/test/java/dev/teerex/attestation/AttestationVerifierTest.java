@@ -1,5 +1,6 @@
 package dev.teerex.attestation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -154,9 +155,9 @@ class AttestationVerifierTest {
             AttestationPolicy policy = AttestationPolicy.builder()
                     .image(new EnclaveImage(
                             "image",
-                            nsm.describePcr(0).value(),
-                            nsm.describePcr(1).value(),
-                            nsm.describePcr(2).value()))
+                            requireNonNull(nsm.pcrs().get(0)),
+                            requireNonNull(nsm.pcrs().get(1)),
+                            requireNonNull(nsm.pcrs().get(2))))
                     .proverList(Forge.PROVERS)
                     .build()
                     .withNonce(Forge.NONCE.toArray());
