@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.crypto.Cipher;
 import org.bouncycastle.bcpg.BCPGOutputStream;
 import org.bouncycastle.bcpg.PacketTags;
@@ -22,43 +21,10 @@ public final class Encryption {
     /** The largest body that a definite length can announce: RFC 9580, section 4.2.1.4. */
     private static final long MAX_BODY = 0xFFFF_FFFFL;
 
-    /** A part of a packet of unknown length: small beside a chunk, and still one length octet in 64 KiB only. */
-    private static final int PART = 1 << 16;
-
     private Encryption() {}
 
     /**
-     * Encrypts a plaintext whose length is not known. Up to 64 KiB the message is as long as that of a known length;
-     * above, it is longer by 2 bytes in 64 KiB (packets with partial body lengths).
-     *
-     * @param message where the binary message goes; flushed, not closed
-     * @param recipient to whom
-     * @param random where the session key, the salt and the one-time key come from
-     * @param plaintext writes the plaintext
-     * @throws IOException when the message cannot be written, or the plaintext's writer throws it
-     */
-    public static void encrypt(
-            OutputStream message, RecipientKey recipient, SecureRandom random, PlaintextWriter plaintext)
-            throws IOException {
-        byte[] outerPart = new byte[PART];
-        byte[] innerPart = new byte[PART];
-        try {
-            encrypt(
-                    message,
-                    recipient,
-                    random,
-                    new Framing(
-                            out -> new BCPGOutputStream(out, PacketTags.SYM_ENC_INTEGRITY_PRO, outerPart),
-                            out -> new BCPGOutputStream(out, PacketTags.LITERAL_DATA, innerPart)),
-                    new PlaintextOutputStream(Long.MAX_VALUE),
-                    plaintext);
-        } finally {
-            Arrays.fill(innerPart, (byte) 0);
-        }
-    }
-
-    /**
-     * Encrypts a plaintext of known length. The message is {@link #messageLength} bytes long.
+     * Encrypts a plaintext. The message is {@link #messageLength} bytes long.
      *
      * @param message where the binary message goes; flushed, not closed
      * @param recipient to whom
@@ -75,19 +41,32 @@ public final class Encryption {
             throws IOException {
         long outerBody = seipdBody(length);
         long innerBody = Profile.LITERAL_HEADER + length;
-        encrypt(
-                message,
-                recipient,
-                random,
-                new Framing(
-                        out -> new BCPGOutputStream(out, PacketTags.SYM_ENC_INTEGRITY_PRO, outerBody),
-                        out -> new BCPGOutputStream(out, PacketTags.LITERAL_DATA, innerBody)),
-                new PlaintextOutputStream(length),
-                plaintext);
+        byte[] salt = random(random, Profile.SALT);
+        try (ErasableKey sessionKey = new ErasableKey("AES", random(random, Profile.SESSION_KEY));
+                ChunkCipher cipher = new ChunkCipher(Cipher.ENCRYPT_MODE, sessionKey, salt)) {
+            writeSessionKey(message, recipient, SessionKeyWrap.wrap(sessionKey, recipient.point(), random));
+            BCPGOutputStream seipd = new BCPGOutputStream(message, PacketTags.SYM_ENC_INTEGRITY_PRO, outerBody);
+            seipd.write(
+                    new byte[] {Profile.SEIPD_VERSION, (byte) Profile.CIPHER, (byte) Profile.AEAD, Profile.CHUNK_OCTET
+                    });
+            seipd.write(salt);
+            try (ChunkOutputStream chunks = new ChunkOutputStream(seipd, cipher)) {
+                BCPGOutputStream literal = new BCPGOutputStream(chunks, PacketTags.LITERAL_DATA, innerBody);
+                literal.write(Profile.LITERAL_FORMAT);
+                literal.write(new byte[Profile.LITERAL_HEADER - 1]);
+                new PlaintextOutputStream(length).pass(plaintext, literal);
+                literal.finish();
+                chunks.finish();
+            }
+            seipd.finish();
+            message.flush();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime lacks AES or HMAC-SHA256", e);
+        }
     }
 
     /**
-     * Returns how long the message for a plaintext of known length is, in bytes.
+     * Returns how long the message for a plaintext is, in bytes.
      *
      * @param length the length of the plaintext in bytes, from 0 to about 4 GiB
      * @throws IllegalArgumentException when no definite length can announce such a message
@@ -112,45 +91,6 @@ public final class Encryption {
     /** RFC 9580, section 4.2.1: the packet type, then a length in one, two or five octets, then the body. */
     private static long packet(long body) {
         return 1 + (body < 192 ? 1 : body < 8384 ? 2 : 5) + body;
-    }
-
-    private record Framing(PacketOpener seipd, PacketOpener literal) {}
-
-    @FunctionalInterface
-    private interface PacketOpener {
-        BCPGOutputStream open(OutputStream out) throws IOException;
-    }
-
-    private static void encrypt(
-            OutputStream message,
-            RecipientKey recipient,
-            SecureRandom random,
-            Framing framing,
-            PlaintextOutputStream guard,
-            PlaintextWriter plaintext)
-            throws IOException {
-        byte[] salt = random(random, Profile.SALT);
-        try (ErasableKey sessionKey = new ErasableKey("AES", random(random, Profile.SESSION_KEY));
-                ChunkCipher cipher = new ChunkCipher(Cipher.ENCRYPT_MODE, sessionKey, salt)) {
-            writeSessionKey(message, recipient, SessionKeyWrap.wrap(sessionKey, recipient.point(), random));
-            BCPGOutputStream seipd = framing.seipd().open(message);
-            seipd.write(
-                    new byte[] {Profile.SEIPD_VERSION, (byte) Profile.CIPHER, (byte) Profile.AEAD, Profile.CHUNK_OCTET
-                    });
-            seipd.write(salt);
-            try (ChunkOutputStream chunks = new ChunkOutputStream(seipd, cipher)) {
-                BCPGOutputStream literal = framing.literal().open(chunks);
-                literal.write(Profile.LITERAL_FORMAT);
-                literal.write(new byte[Profile.LITERAL_HEADER - 1]);
-                guard.pass(plaintext, literal);
-                literal.finish();
-                chunks.finish();
-            }
-            seipd.finish();
-            message.flush();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks AES or HMAC-SHA256", e);
-        }
     }
 
     private static void writeSessionKey(OutputStream message, RecipientKey recipient, SessionKeyWrap wrap)

@@ -11,7 +11,6 @@ final class PlaintextOutputStream extends OutputStream {
     private long written;
     private @Nullable OutputStream literal;
 
-    /** Makes the stream; {@link Long#MAX_VALUE} when no length was announced. */
     PlaintextOutputStream(long announced) {
         this.announced = announced;
     }
@@ -24,7 +23,7 @@ final class PlaintextOutputStream extends OutputStream {
         } finally {
             literal = null;
         }
-        if (announced != Long.MAX_VALUE && written != announced) {
+        if (written != announced) {
             throw mismatch("only " + written);
         }
     }

@@ -52,6 +52,11 @@ final class BouncyCastle {
         return encrypt(packets, builder -> builder, new byte[0], to.subkey());
     }
 
+    /** Encrypts a plaintext in the profile, in packets with partial body lengths. */
+    static byte[] encryptInParts(byte[] content, int part, TestKey to) throws IOException, PGPException {
+        return encrypt(literalInParts(content, part), builder -> builder, new byte[part], to.subkey());
+    }
+
     /** Returns a literal packet. */
     static byte[] literal(char format, String name, byte[] content) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();

@@ -16,8 +16,6 @@ class BouncyCastleInteropTest {
 
         assertThat(BouncyCastle.decrypt(Messages.encrypt(content, recipient), key))
                 .isEqualTo(content);
-        assertThat(BouncyCastle.decrypt(Messages.encryptUnknownLength(content, recipient), key))
-                .isEqualTo(content);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.bcpg.AEADAlgorithmTags;
 import org.bouncycastle.bcpg.CompressionAlgorithmTags;
@@ -54,14 +55,14 @@ class DecryptionTest {
     }
 
     @Test
-    void aMessageInPartsCutAtAChunkIsRefused() throws IOException {
-        byte[] message = Messages.encryptUnknownLength(Messages.content(3 * CHUNK), pair.publicKey());
+    void aMessageInPartsCutAtAChunkIsRefused() throws Exception {
+        byte[] message = BouncyCastle.encryptInParts(Messages.content(3 * CHUNK), CHUNK / 4, key);
 
         for (int chunk = 1; chunk <= 3; chunk++) {
             int parts = chunk * 4;
             int chunkEnd = 99 + 1 + parts + 36 + chunk * (CHUNK + 16);
             for (int length = chunkEnd - 20; length < chunkEnd + 20; length++) {
-                assertRefused(Code.TRUNCATED, Arrays.copyOf(message, length), pair);
+                assertRefused(Code.TRUNCATED, Arrays.copyOf(message, length), key.pair());
             }
         }
     }
@@ -202,17 +203,17 @@ class DecryptionTest {
     }
 
     @Test
-    void aPlaintextUpToTheLimitIsDecryptedAndOneByteMoreIsRefused() throws IOException {
+    void aPlaintextUpToTheLimitIsDecryptedAndOneByteMoreIsRefused() throws Exception {
+        RecipientKeyPair pair = key.pair();
         for (int length : new int[] {0, 1, 26, CHUNK, 2 * CHUNK + 1}) {
             byte[] content = Messages.content(length);
-            byte[] known = Messages.encrypt(content, pair.publicKey());
-            byte[] unknown = Messages.encryptUnknownLength(content, pair.publicKey());
-
-            assertThat(Messages.decrypt(known, pair, length)).isEqualTo(content);
-            assertThat(Messages.decrypt(unknown, pair, length)).isEqualTo(content);
-            if (length > 0) {
-                assertThat(refusal(known, length - 1)).isEqualTo(Code.TOO_LARGE);
-                assertThat(refusal(unknown, length - 1)).isEqualTo(Code.TOO_LARGE);
+            for (byte[] message : List.of(
+                    Messages.encrypt(content, pair.publicKey()),
+                    BouncyCastle.encryptInParts(content, CHUNK / 4, key))) {
+                assertThat(Messages.decrypt(message, pair, length)).isEqualTo(content);
+                if (length > 0) {
+                    assertThat(refusal(message, pair, length - 1)).isEqualTo(Code.TOO_LARGE);
+                }
             }
         }
     }
@@ -279,9 +280,9 @@ class DecryptionTest {
     }
 
     @Test
-    void aSourceThatGivesLittleAtATimeIsDecrypted() throws IOException {
+    void aSourceThatGivesLittleAtATimeIsDecrypted() throws Exception {
         byte[] content = Messages.content(CHUNK + 5);
-        byte[] message = Messages.encryptUnknownLength(content, pair.publicKey());
+        byte[] message = BouncyCastle.encryptInParts(content, CHUNK / 4, key);
         InputStream source = new ByteArrayInputStream(message) {
             @Override
             public synchronized int read(byte[] bytes, int offset, int length) {
@@ -289,7 +290,7 @@ class DecryptionTest {
             }
         };
 
-        try (InputStream in = Decryption.decrypt(source, pair, content.length)) {
+        try (InputStream in = Decryption.decrypt(source, key.pair(), content.length)) {
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
     }
@@ -370,7 +371,7 @@ class DecryptionTest {
         }
     }
 
-    private Code refusal(byte[] message, long limit) {
+    private static Code refusal(byte[] message, RecipientKeyPair pair, long limit) {
         Throwable refusal = catchThrowable(() -> Messages.decrypt(message, pair, limit));
         assertThat(refusal).isInstanceOf(OpenPgpException.class);
         return ((OpenPgpException) refusal).reason();

@@ -48,33 +48,17 @@ class EncryptionTest {
     void whatIsEncryptedIsDecrypted(int length) throws IOException {
         byte[] content = Messages.content(length);
 
-        byte[] known = Messages.encrypt(content, recipient);
-        byte[] unknown = Messages.encryptUnknownLength(content, recipient);
+        byte[] message = Messages.encrypt(content, recipient);
 
-        assertThat(Messages.decrypt(known, pair)).isEqualTo(content);
-        assertThat(Messages.decrypt(unknown, pair)).isEqualTo(content);
-        assertThat(known).hasSize(Math.toIntExact(Encryption.messageLength(length)));
+        assertThat(Messages.decrypt(message, pair)).isEqualTo(content);
+        assertThat(message).hasSize(Math.toIntExact(Encryption.messageLength(length)));
     }
 
     /** As long as the messages of the TypeScript SDK, which for 20 MiB has one octet more of partial body length. */
     @ParameterizedTest
     @CsvSource({"0, 177", "26, 177", "20971520, 1465"})
-    void aMessageOfKnownLengthHasTheOverheadOfTheProfile(long length, long overhead) {
+    void aMessageHasTheOverheadOfTheProfile(long length, long overhead) {
         assertThat(Encryption.messageLength(length) - length).isEqualTo(overhead);
-    }
-
-    @Test
-    void aShortMessageOfUnknownLengthIsAsShortAsOneOfKnownLength() throws IOException {
-        assertThat(Messages.encryptUnknownLength(Messages.content(26), recipient))
-                .hasSize(203);
-    }
-
-    @Test
-    void aLongMessageOfUnknownLengthCostsTwoBytesIn64KiB() throws IOException {
-        int length = 20 * MIB;
-
-        assertThat(Messages.encryptUnknownLength(new byte[length], recipient).length - length)
-                .isBetween(1466, 1466 + 2 * length / 65_536);
     }
 
     @Test
@@ -109,7 +93,7 @@ class EncryptionTest {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
 
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> Encryption.encrypt(message, recipient, TestKey.RANDOM, out -> {
+                    .isThrownBy(() -> Encryption.encrypt(message, recipient, TestKey.RANDOM, written + 1, out -> {
                         out.write(Messages.content(written));
                         throw new IOException("disk gone");
                     }))
@@ -142,7 +126,7 @@ class EncryptionTest {
         List<OutputStream> kept = new ArrayList<>();
         ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-        Encryption.encrypt(message, recipient, TestKey.RANDOM, kept::add);
+        Encryption.encrypt(message, recipient, TestKey.RANDOM, 0, kept::add);
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> kept.get(0).write(1));
@@ -153,7 +137,7 @@ class EncryptionTest {
     void closingThePlaintextDoesNotEndTheMessage() throws IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-        Encryption.encrypt(message, recipient, TestKey.RANDOM, out -> {
+        Encryption.encrypt(message, recipient, TestKey.RANDOM, 2, out -> {
             out.write(1);
             out.close();
             out.write(2);

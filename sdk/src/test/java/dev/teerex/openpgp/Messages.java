@@ -17,12 +17,6 @@ final class Messages {
         return message.toByteArray();
     }
 
-    static byte[] encryptUnknownLength(byte[] plaintext, RecipientKey recipient) throws IOException {
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        Encryption.encrypt(message, recipient, TestKey.RANDOM, out -> out.write(plaintext));
-        return message.toByteArray();
-    }
-
     static byte[] decrypt(byte[] message, RecipientKeyPair keyPair) throws IOException {
         return decrypt(message, keyPair, Long.MAX_VALUE);
     }

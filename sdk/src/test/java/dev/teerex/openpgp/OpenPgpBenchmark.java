@@ -38,20 +38,12 @@ final class OpenPgpBenchmark {
         });
         measure(
                 out,
-                "encrypt, known length",
+                "encrypt",
                 () -> Encryption.encrypt(
                         OutputStream.nullOutputStream(),
                         pair.publicKey(),
                         TestKey.RANDOM,
                         LENGTH,
-                        plaintext -> plaintext.write(content)));
-        measure(
-                out,
-                "encrypt, unknown length",
-                () -> Encryption.encrypt(
-                        OutputStream.nullOutputStream(),
-                        pair.publicKey(),
-                        TestKey.RANDOM,
                         plaintext -> plaintext.write(content)));
         measure(out, "BouncyCastle decrypt", () -> BouncyCastle.decrypt(message, key));
         measure(out, "BouncyCastle encrypt", () -> BouncyCastle.encrypt(BouncyCastle.literal(content), key));

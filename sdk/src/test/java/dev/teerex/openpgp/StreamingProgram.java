@@ -15,7 +15,7 @@ final class StreamingProgram {
 
     private StreamingProgram() {}
 
-    /** Arguments: the file; how many blocks of 10,000 bytes; whether the length is announced. */
+    /** Arguments: the file; how many blocks of 10,000 bytes. */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
         int blocks = Integer.parseInt(args[1]);
@@ -27,11 +27,7 @@ final class StreamingProgram {
             }
         };
         try (OutputStream message = new BufferedOutputStream(Files.newOutputStream(file))) {
-            if (Boolean.parseBoolean(args[2])) {
-                Encryption.encrypt(message, pair.publicKey(), TestKey.RANDOM, length, writer);
-            } else {
-                Encryption.encrypt(message, pair.publicKey(), TestKey.RANDOM, writer);
-            }
+            Encryption.encrypt(message, pair.publicKey(), TestKey.RANDOM, length, writer);
         }
         try (InputStream message = new BufferedInputStream(Files.newInputStream(file));
                 InputStream plaintext = Decryption.decrypt(message, pair, length)) {
