@@ -177,8 +177,8 @@ final class ProofFolder {
      *
      * @throws InputException when it cannot be read or is none
      */
-    ProofReport report() {
-        return ProofReport.parse(path.resolve(ProofReport.FILE).toString(), read(ProofReport.FILE));
+    ReportedProof report() {
+        return ReportedProof.parse(path.resolve(ProofReport.FILE).toString(), read(ProofReport.FILE));
     }
 
     /**
@@ -186,7 +186,7 @@ final class ProofFolder {
      *
      * @throws InputException when a file is missing, is not what its scheme has, or is not the one that the report is about
      */
-    Proof proof(ProofReport report) {
+    Proof proof(ReportedProof report) {
         byte[] bytes = read(PROOF);
         if (!Sha256.hex(bytes).equals(report.proofSha256())) {
             throw new InputException(

@@ -86,7 +86,7 @@ public final class VerifyStep {
     }
 
     private VerifyOutcome verify(ProofFolder folder) {
-        ProofReport report = folder.report();
+        ReportedProof report = folder.report();
         Proof proof = folder.proof(report);
         String name = report.name();
         if (!isKeyWanted(proof)) {
@@ -113,14 +113,14 @@ public final class VerifyStep {
                         : "bb says that it is not a proof of its public inputs under its key");
     }
 
-    private VerifyOutcome outcome(ProofFolder folder, ProofReport report, VerifyOutcome.Verdict verdict, String why) {
+    private VerifyOutcome outcome(ProofFolder folder, ReportedProof report, VerifyOutcome.Verdict verdict, String why) {
         VerifyOutcome outcome =
                 new VerifyOutcome(report.name(), folder.path(), report.scheme(), report.bbVersion(), verdict, why);
         log.info(outcome.text());
         return outcome;
     }
 
-    private LocalProverSettings settings(ProofReport report) {
+    private LocalProverSettings settings(ReportedProof report) {
         return request.versionOfReport()
                 ? request.prover().withVersion(BbVersion.of(report.bbVersion()))
                 : request.prover();

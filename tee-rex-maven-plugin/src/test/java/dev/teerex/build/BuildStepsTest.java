@@ -80,14 +80,6 @@ class BuildStepsTest {
     }
 
     @Test
-    void theReportIsReadBackAsItWasWritten() throws IOException {
-        prove(request());
-        ProofReport report = new ProofFolder(out.resolve("my circuit")).report();
-
-        assertThat(ProofReport.parse("copy", report.toJson())).isEqualTo(report);
-    }
-
-    @Test
     void whatIsUpToDateIsNotProvedAgain() throws IOException {
         assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(false);
         assertThat(prove(request())).extracting(ProveResult::upToDate).containsExactly(true);
@@ -447,12 +439,8 @@ class BuildStepsTest {
                 assertThat(published).doesNotContain(secret);
             }
             assertThat(published).contains("\"inputs\" : [ ]", "\"steps\" : [ ]");
-            ProofReport report = new ProofFolder(copy).report();
-            ProofReport whole = new ProofFolder(result.folder()).report();
-            assertThat(report)
-                    .usingRecursiveComparison()
-                    .ignoringFields("inputs", "steps")
-                    .isEqualTo(whole);
+            assertThat(published).contains("\"mode\" : \"local\"", "\"proveMs\" : ", "\"verified\" : true");
+            assertThat(new ProofFolder(copy).report()).isEqualTo(new ProofFolder(result.folder()).report());
             declareGenuine(copy);
             verify(copy, copy.resolve("vk"), new StandIn(), InsecureDevCrsPolicy.NEVER);
         }
