@@ -35,9 +35,9 @@ public record NpmConfiguration(
     }
 
     /**
-     * Finds the registry of a scope's packages: the one that the user names; {@code npm_config_registry}; the project's
-     * {@code .npmrc}, then the user's, each with {@code @scope:registry} before {@code registry}; and last what
-     * {@code npm config get registry} says.
+     * Finds the registry of a scope's packages: the one that the user names; {@code npm_config_registry};
+     * {@code @scope:registry} of the project's {@code .npmrc}, then of the user's; {@code registry} of the project's, then of the
+     * user's; and last what {@code npm config get registry} says. The updater, which stands alone, looks in the same order.
      *
      * @param scope the scope with its {@code @}
      * @return the registry, or nothing where nothing on this machine names one
@@ -56,14 +56,15 @@ public record NpmConfiguration(
         Optional<Named> fromEnvironment =
                 variable("npm_config_registry").map(value -> new Named(value, "npm_config_registry"));
         return fromEnvironment
-                .or(() -> files.stream()
-                        .flatMap(file -> file
-                                .value(scope + ":registry")
-                                .or(() -> file.value("registry"))
-                                .map(value -> new Named(value, file.source()))
-                                .stream())
-                        .findFirst())
+                .or(() -> named(files, scope + ":registry"))
+                .or(() -> named(files, "registry"))
                 .or(this::askNpm);
+    }
+
+    private static Optional<Named> named(List<Npmrc> files, String key) {
+        return files.stream()
+                .flatMap(file -> file.value(key).map(value -> new Named(value, file.source())).stream())
+                .findFirst();
     }
 
     /** Returns the proxies that the {@code .npmrc} files name with {@code proxy}, {@code https-proxy}, {@code noproxy}. */

@@ -75,7 +75,7 @@ class NpmConfigurationTest {
     }
 
     @Test
-    void theScopesOwnRegistryWinsWithinAFile() throws IOException {
+    void theScopesOwnRegistryWinsInWhicheverFileItIs() throws IOException {
         npmrc(home, "@aztec:registry=http://user.example");
         npmrc(
                 project,
@@ -84,6 +84,9 @@ class NpmConfigurationTest {
                 "@x:registry=http://x");
 
         assertThat(registry().address()).hasToString("http://scoped.example/");
+
+        npmrc(project, "registry=http://plain.example");
+        assertThat(registry().address()).hasToString("http://user.example/");
     }
 
     @ParameterizedTest

@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the npm registry as npm would: the option, then the environment ({@code npm_config_registry}), then
- * {@code .npmrc} of the project and of the user (a registry of the scope before the general one), then npm itself.
+ * Finds the npm registry: the option, then the environment ({@code npm_config_registry}), then the scope's registry in
+ * {@code .npmrc} of the project or of the user, then the general one there, then npm itself. That is the order in which bb's
+ * registry is looked for too ({@code NpmConfiguration} of tee-rex-native); a test holds them against each other.
  */
 public final class RegistryLocator {
     private static final long LARGEST_NPMRC = 64 * 1024;
