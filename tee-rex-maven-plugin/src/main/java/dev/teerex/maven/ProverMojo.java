@@ -151,7 +151,7 @@ abstract class ProverMojo extends TeeRexMojo {
                 .crsUrl(crsUrl)
                 .insecureDevCrs(InsecureDevCrsPolicy.parse(insecureDevCrs))
                 .threads(threads)
-                .timeout(Durations.parse("tee-rex.timeout", timeout))
+                .timeout(duration("tee-rex.timeout", timeout))
                 .build();
     }
 

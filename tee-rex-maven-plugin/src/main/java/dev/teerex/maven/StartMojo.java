@@ -102,7 +102,7 @@ class StartMojo extends ProverMojo {
                 simulatedRoot == null ? outputDirectory().resolve("simulated-root.pem") : simulatedRoot.toPath(),
                 path(serverConfig),
                 serverLog == null ? outputDirectory().resolve("server.log") : serverLog.toPath(),
-                Durations.parse("tee-rex.startTimeout", startTimeout));
+                duration("tee-rex.startTimeout", startTimeout));
         servers.add(serverUrlProperty, new StartServerStep(request, log).run());
     }
 

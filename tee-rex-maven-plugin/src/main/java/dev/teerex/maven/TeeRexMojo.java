@@ -1,5 +1,6 @@
 package dev.teerex.maven;
 
+import dev.teerex.DurationText;
 import dev.teerex.InputException;
 import dev.teerex.TeeRexException;
 import dev.teerex.attestation.AttestationException;
@@ -12,6 +13,7 @@ import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -114,6 +116,11 @@ abstract class TeeRexMojo extends AbstractMojo {
             // The value stays out: people put passwords into addresses.
             throw new InputException(InputException.Code.BAD_OPTION, option + " is not an address: " + e.getReason());
         }
+    }
+
+    static Duration duration(String option, String value) {
+        return DurationText.parse(value)
+                .orElseThrow(() -> badOption(option, value, "write a positive duration such as 90s, 20m or PT1H"));
     }
 
     static InputException badOption(String option, String value, String what) {

@@ -1,5 +1,6 @@
 package dev.teerex.server.config;
 
+import dev.teerex.DurationText;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
 import java.nio.file.InvalidPathException;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** Options as typed values; a text that is none fails with the place it stands in. */
 final class OptionReader {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Settings settings;
     private final Path home;
@@ -85,32 +87,15 @@ final class OptionReader {
     long size(Option option, long min, long max, String otherwise) {
         return read(
                 option,
-                text -> quantity(text, unit -> switch (unit) {
-                            case "", "B" -> 1L;
-                            case "KiB" -> 1L << 10;
-                            case "MiB" -> 1L << 20;
-                            case "GiB" -> 1L << 30;
-                            default -> 0L;
-                        })
-                        .filter(size -> size >= min && size <= max),
+                text -> size(text).filter(size -> size >= min && size <= max),
                 "is a size such as 64MiB, from " + min + " to " + max + " bytes",
                 otherwise);
     }
 
-    /** Reads a duration: {@code 500ms}, {@code 30s}, {@code 4m}, {@code 2h}. */
     Duration duration(Option option) {
         return read(
                 option,
-                text -> quantity(text, unit -> switch (unit) {
-                            case "ms" -> 1L;
-                            case "s" -> 1000L;
-                            case "m" -> 60_000L;
-                            case "h" -> 3_600_000L;
-                            default -> 0L;
-                        })
-                        .filter(millis ->
-                                millis > 0 && millis <= Duration.ofDays(1).toMillis())
-                        .map(Duration::ofMillis),
+                text -> DurationText.parse(text).filter(duration -> duration.compareTo(LONGEST) <= 0),
                 "is a duration such as 500ms, 30s, 4m or 2h, of at most a day");
     }
 
@@ -118,12 +103,19 @@ final class OptionReader {
         return read(option, parser, rule);
     }
 
-    private static Optional<Long> quantity(String text, Function<String, Long> factor) {
+    private static Optional<Long> size(String text) {
         Matcher matcher = QUANTITY.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        long each = factor.apply(matcher.group(2));
+        long each =
+                switch (matcher.group(2)) {
+                    case "", "B" -> 1L;
+                    case "KiB" -> 1L << 10;
+                    case "MiB" -> 1L << 20;
+                    case "GiB" -> 1L << 30;
+                    default -> 0L;
+                };
         long count = Long.parseLong(matcher.group(1));
         return each == 0 || count > Long.MAX_VALUE / each ? Optional.empty() : Optional.of(count * each);
     }
