@@ -3,7 +3,7 @@ package dev.teerex.updater.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.teerex.updater.rig.Verdaccio;
+import dev.teerex.updater.rig.LocalRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,13 +33,13 @@ class TarballTest {
         files.put("package/build/amd64-linux/bb", abc());
         files.put("package/z", new byte[0]);
 
-        assertThat(read(Verdaccio.tarball(files), "package/build/amd64-linux/bb", "package/none"))
+        assertThat(read(LocalRegistry.tarball(files), "package/build/amd64-linux/bb", "package/none"))
                 .isEqualTo(Map.of("package/build/amd64-linux/bb", ABC));
     }
 
     @Test
     void anArchiveThatEndsEarlyIsRefused() {
-        byte[] whole = Verdaccio.tarball(Map.of("package/a", new byte[5000]));
+        byte[] whole = LocalRegistry.tarball(Map.of("package/a", new byte[5000]));
 
         assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length / 2), "package/a"))
                 .isInstanceOf(IOException.class);
@@ -47,7 +47,7 @@ class TarballTest {
 
     @Test
     void theSameFileTwiceIsRefused() throws IOException {
-        byte[] one = unpacked(Verdaccio.tarball(Map.of("package/a", abc())));
+        byte[] one = unpacked(LocalRegistry.tarball(Map.of("package/a", abc())));
         ByteArrayOutputStream twice = new ByteArrayOutputStream();
         twice.write(one, 0, 1024);
         twice.write(one);
@@ -59,7 +59,7 @@ class TarballTest {
 
     @Test
     void aLinkIsNotTheFile() throws IOException {
-        byte[] tar = unpacked(Verdaccio.tarball(Map.of("package/a", new byte[0])));
+        byte[] tar = unpacked(LocalRegistry.tarball(Map.of("package/a", new byte[0])));
         tar[156] = '2';
 
         assertThat(read(packed(tar), "package/a")).isEmpty();
@@ -68,9 +68,9 @@ class TarballTest {
     @Test
     void aLongNameHidesTheShortOneBehindIt() throws IOException {
         byte[] extension = "29 path=package/another/name\n".getBytes(StandardCharsets.US_ASCII);
-        byte[] first = unpacked(Verdaccio.tarball(Map.of("x", extension)));
+        byte[] first = unpacked(LocalRegistry.tarball(Map.of("x", extension)));
         first[156] = 'x';
-        byte[] second = unpacked(Verdaccio.tarball(Map.of("package/a", abc())));
+        byte[] second = unpacked(LocalRegistry.tarball(Map.of("package/a", abc())));
         ByteArrayOutputStream both = new ByteArrayOutputStream();
         both.write(first, 0, 1024);
         both.write(second);

@@ -1,0 +1,50 @@
+package dev.teerex.updater.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.teerex.updater.rig.Scene;
+import org.junit.jupiter.api.Test;
+
+/** What the registry says, and what becomes of it on GitHub. */
+class RegistryChangesTest extends SceneTest {
+    @Test
+    void aWaitChangesNothingOnGitHub() {
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.repository.tip(Scene.BRANCH)).isEmpty();
+    }
+
+    @Test
+    void aNextReleaseWithoutIntegrityTurnsTheAutoMergeOfTheLastOneOff() {
+        scene.run();
+        scene.publish("4.3.0");
+        scene.npm.integrity(scene.packages.get(0), "4.3.0", null);
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.NO_INTEGRITY);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void anIntegrityThatChangedBetweenRunsStopsEverything() {
+        scene.run();
+        scene.npm.integrity(scene.packages.get(0), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.INTEGRITY_CHANGED);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+    }
+
+    @Test
+    void anIntegrityThatChangedAfterTheMergeIsStillNoticed() {
+        scene.run();
+        scene.github.state.passChecks(scene.pullRequest());
+        scene.npm.integrity(scene.packages.get(0), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        assertBlocked(scene.run(), Block.INTEGRITY_CHANGED);
+    }
+}
