@@ -1,5 +1,6 @@
 package dev.teerex.download;
 
+import dev.teerex.BlockInputStream;
 import dev.teerex.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.time.Duration;
  * An answer's bytes, no slower than is put up with. The idle timeout bounds each wait; this bounds their sum, so that a server
  * that sends a byte now and then holds nobody up. Not thread-safe.
  */
-final class PacedStream extends InputStream {
+final class PacedStream extends BlockInputStream {
     /** The fewest bytes a second: whoever has no more would wait an hour for bb. */
     static final long MIN_RATE = 16 << 10;
 
@@ -36,13 +37,7 @@ final class PacedStream extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
+    protected int readBlock(byte[] bytes, int offset, int length) throws IOException {
         long start = ticker.nanos();
         int count = in.read(bytes, offset, length);
         // What the reader does with the bytes takes its time, too: that is not the server's.

@@ -1,13 +1,13 @@
 package dev.teerex.download;
 
+import dev.teerex.BlockInputStream;
 import dev.teerex.download.DownloadException.Code;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.function.LongFunction;
 
 /** A file's bytes, over as many connections as it takes within a limit. Not thread-safe. */
-final class ResumingBody extends InputStream {
+final class ResumingBody extends BlockInputStream {
     private final LongFunction<Download> open;
     private Download current;
     private int attemptsLeft;
@@ -21,13 +21,7 @@ final class ResumingBody extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    protected int readBlock(byte[] buffer, int offset, int length) throws IOException {
         while (true) {
             try {
                 int count = current.body().read(buffer, offset, length);

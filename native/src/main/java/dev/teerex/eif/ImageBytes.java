@@ -1,5 +1,6 @@
 package dev.teerex.eif;
 
+import dev.teerex.BlockInputStream;
 import dev.teerex.eif.EifException.Code;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The bytes of a file, read at given places: never more in memory than one asks for. Safe for several threads. */
@@ -66,22 +66,12 @@ final class ImageBytes implements AutoCloseable {
 
     /** Returns the bytes of one region; the stream fails with {@link EifException} if the file has become shorter. */
     InputStream stream(long offset, long length) {
-        return new InputStream() {
+        return new BlockInputStream() {
             private long position = offset;
             private final long end = offset + length;
 
             @Override
-            public int read() {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] target, int from, int count) {
-                Objects.checkFromIndexSize(from, count, target.length);
-                if (count == 0) {
-                    return 0;
-                }
+            protected int readBlock(byte[] target, int from, int count) {
                 if (position == end) {
                     return -1;
                 }

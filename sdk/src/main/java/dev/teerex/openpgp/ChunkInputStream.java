@@ -4,6 +4,7 @@ import static dev.teerex.openpgp.OpenPgpException.Code.MALFORMED;
 import static dev.teerex.openpgp.OpenPgpException.Code.TAMPERED;
 import static dev.teerex.openpgp.OpenPgpException.Code.TRUNCATED;
 
+import dev.teerex.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -41,7 +42,7 @@ final class ChunkInputStream extends BlockInputStream {
     }
 
     @Override
-    int readBlock(byte[] bytes, int offset, int length) throws IOException {
+    protected int readBlock(byte[] bytes, int offset, int length) throws IOException {
         int read = Math.min(length, fill());
         if (read == 0) {
             return -1;

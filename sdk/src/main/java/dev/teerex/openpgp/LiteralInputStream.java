@@ -4,6 +4,7 @@ import static dev.teerex.openpgp.OpenPgpException.Code.MALFORMED;
 import static dev.teerex.openpgp.OpenPgpException.Code.TOO_LARGE;
 import static dev.teerex.openpgp.OpenPgpException.Code.UNSUPPORTED_PROFILE;
 
+import dev.teerex.BlockInputStream;
 import java.io.IOException;
 import org.bouncycastle.bcpg.PacketTags;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class LiteralInputStream extends BlockInputStream {
     }
 
     @Override
-    int readBlock(byte[] bytes, int offset, int length) throws IOException {
+    protected int readBlock(byte[] bytes, int offset, int length) throws IOException {
         if (failure instanceof OpenPgpException refused) {
             throw refused;
         }

@@ -3,6 +3,7 @@ package dev.teerex.openpgp;
 import static dev.teerex.openpgp.OpenPgpException.Code.MALFORMED;
 import static dev.teerex.openpgp.OpenPgpException.Code.UNSUPPORTED_PROFILE;
 
+import dev.teerex.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -59,7 +60,7 @@ final class PacketInputStream extends BlockInputStream {
     }
 
     @Override
-    int readBlock(byte[] bytes, int offset, int length) throws IOException {
+    protected int readBlock(byte[] bytes, int offset, int length) throws IOException {
         while (remaining == 0) {
             if (!partial) {
                 return -1;

@@ -1,11 +1,12 @@
 package dev.teerex.eif.ramdisk;
 
+import dev.teerex.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The next bytes of a stream, as a stream that fails if there are fewer. Closing it closes the other. */
-final class Region extends InputStream {
+final class Region extends BlockInputStream {
     private final InputStream in;
     private long left;
 
@@ -20,13 +21,7 @@ final class Region extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int from, int count) throws IOException {
+    protected int readBlock(byte[] target, int from, int count) throws IOException {
         if (left == 0) {
             return -1;
         }

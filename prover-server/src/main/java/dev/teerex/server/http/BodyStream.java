@@ -1,5 +1,6 @@
 package dev.teerex.server.http;
 
+import dev.teerex.BlockInputStream;
 import dev.teerex.Ticker;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
@@ -13,7 +14,7 @@ import org.eclipse.jetty.http.HttpException;
  * A request's body, fixed-length or chunked, no larger and no slower than allowed. The connection's idle timeout bounds each
  * wait; this bounds their sum. Not thread-safe.
  */
-final class BodyStream extends InputStream {
+final class BodyStream extends BlockInputStream {
     private static final double SECOND = Duration.ofSeconds(1).toNanos();
     private static final double GRACE = 10 * SECOND;
     private static final double MOST_PATIENCE = 30 * SECOND;
@@ -45,13 +46,7 @@ final class BodyStream extends InputStream {
     }
 
     @Override
-    public int read() {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) {
+    protected int readBlock(byte[] bytes, int offset, int length) {
         long start = ticker.nanos();
         int count = readOrRefuse(bytes, offset, length);
         long now = ticker.nanos();

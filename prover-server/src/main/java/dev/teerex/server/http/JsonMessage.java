@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.teerex.BlockInputStream;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.io.ByteArrayInputStream;
@@ -16,7 +17,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The message in {@code {"data":"<Base64>"}}, decoded while it is read, so that its text is never held. Other keys are passed
  * over. The end of this stream says that the whole body was JSON and held nothing twice. Not thread-safe.
  */
-final class JsonMessage extends InputStream {
+final class JsonMessage extends BlockInputStream {
     private static final String KEY = "data";
 
     // The names of all keys are kept, to find one that is there twice: few of them, and short ones. A number is kept
@@ -120,14 +120,7 @@ final class JsonMessage extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+    protected int readBlock(byte[] bytes, int offset, int length) throws IOException {
         int count = data.read(bytes, offset, length);
         if (count < 0 && !checked) {
             checkRest();

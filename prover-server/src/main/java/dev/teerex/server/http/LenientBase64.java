@@ -1,5 +1,6 @@
 package dev.teerex.server.http;
 
+import dev.teerex.BlockInputStream;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
 import java.io.ByteArrayInputStream;
@@ -8,13 +9,12 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Objects;
 
 /**
  * The bytes that a JSON string of Base64 stands for, from behind its opening quote to its closing one: both alphabets of RFC
  * 4648, padded or not, white space passed over, JSON escapes undone. Not thread-safe.
  */
-final class LenientBase64 extends InputStream {
+final class LenientBase64 extends BlockInputStream {
     private static final int BUFFER = 64 * 1024;
     private static final byte SPACE = -1;
     private static final byte PAD = -2;
@@ -63,17 +63,7 @@ final class LenientBase64 extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, target.length);
-        if (length == 0) {
-            return 0;
-        }
+    protected int readBlock(byte[] target, int offset, int length) throws IOException {
         int done = takeSpare(target, offset, length);
         while (done < length && !ended) {
             done += decodeBlocks(target, offset + done, length - done);

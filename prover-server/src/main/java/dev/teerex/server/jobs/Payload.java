@@ -1,5 +1,6 @@
 package dev.teerex.server.jobs;
 
+import dev.teerex.BlockInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A decrypted payload in bounded memory, never on disk: written once, then read once, and every chunk is wiped and given back
@@ -104,7 +104,7 @@ public final class Payload implements AutoCloseable {
         return new Taken(length);
     }
 
-    private final class Taken extends InputStream {
+    private final class Taken extends BlockInputStream {
         private long left;
 
         Taken(long length) {
@@ -112,20 +112,10 @@ public final class Payload implements AutoCloseable {
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) {
-            Objects.checkFromIndexSize(offset, length, bytes.length);
-            if (length == 0) {
-                return 0;
-            }
+        protected int readBlock(byte[] bytes, int offset, int length) {
             int count = left == 0 ? -1 : take(bytes, offset, (int) Math.min(length, left));
             left -= Math.max(0, count);
             return count;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,13 +1,13 @@
-package dev.teerex.openpgp;
+package dev.teerex;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** A stream that is read by the array, where a single byte is an array of one. */
-abstract class BlockInputStream extends InputStream {
+public abstract class BlockInputStream extends InputStream {
     /** Reads at least one byte into a valid range that is not empty, or returns -1 at the end. */
-    abstract int readBlock(byte[] bytes, int offset, int length) throws IOException;
+    protected abstract int readBlock(byte[] bytes, int offset, int length) throws IOException;
 
     @Override
     public final int read(byte[] bytes, int offset, int length) throws IOException {
