@@ -3,7 +3,6 @@ package dev.teerex.sdk;
 import dev.teerex.Bytes;
 import dev.teerex.Deadline;
 import dev.teerex.InputException;
-import dev.teerex.Machine;
 import dev.teerex.bb.BbBinary;
 import dev.teerex.bb.BbProcess;
 import dev.teerex.bb.BbRun;
@@ -24,7 +23,6 @@ import dev.teerex.crs.InsecureDevCrs;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.crs.VerificationCrs;
 import dev.teerex.download.Downloader;
-import dev.teerex.npm.NpmConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +52,7 @@ public final class LocalProver implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.downloader = new Downloader(settings.http());
-        CrsSettings crs = CrsSettings.of(
-                settings.crsDirectory(),
-                settings.crsUrl(),
-                settings.cacheDirectory(),
-                settings.http().offline(),
-                settings.machine());
+        CrsSettings crs = settings.crs();
         this.genuine = new CrsStore(crs, downloader, settings.ticker());
         this.supply = new CrsSupply(genuine, new InsecureDevCrs(crs, settings.ticker()));
         this.verificationCrs = new VerificationCrs(crs);
@@ -76,11 +69,8 @@ public final class LocalProver implements AutoCloseable {
     }
 
     private BbBinary findBinary() {
-        Machine machine = settings.machine();
-        NpmConfiguration npm = new NpmConfiguration(
-                machine, settings.projectDirectory(), settings.npmRegistry(), settings.npmHeaders());
-        BbInstaller installer =
-                new BbInstaller(machine, settings.ticker(), settings.cacheDirectory(), downloader, npm, listener);
+        BbInstaller installer = new BbInstaller(
+                settings.machine(), settings.ticker(), settings.cacheDirectory(), downloader, settings.npm(), listener);
         @Nullable Path given = settings.bb();
         return given != null
                 ? installer.given(given, settings.bbVersion(), settings.bbLoader())

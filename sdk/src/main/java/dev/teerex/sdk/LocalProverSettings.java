@@ -4,8 +4,10 @@ import dev.teerex.InputException;
 import dev.teerex.Machine;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbVersion;
+import dev.teerex.crs.CrsSettings;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.download.HttpSettings;
+import dev.teerex.npm.NpmConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bb a binary to use instead of an installed one, or null
  * @param bbLoader a command put before the binary; empty for none
  * @param cacheDirectory where binaries and the development CRS are kept
- * @param projectDirectory the folder whose {@code .npmrc} counts
- * @param npmRegistry the npm registry, or null for what the machine's configuration says
- * @param npmHeaders request headers for that registry, such as credentials; without a registry they go nowhere
+ * @param npm what decides which npm registry binaries come from
  * @param http how servers are reached
  * @param crsDirectory the CRS folder, or null for {@code CRS_PATH}, else {@code ~/.bb-crs}
  * @param crsUrl a mirror of the CRS hosts, or null for Aztec's
@@ -42,9 +42,7 @@ public record LocalProverSettings(
         @Nullable Path bb,
         List<String> bbLoader,
         Path cacheDirectory,
-        Path projectDirectory,
-        @Nullable URI npmRegistry,
-        Map<String, String> npmHeaders,
+        NpmConfiguration npm,
         HttpSettings http,
         @Nullable Path crsDirectory,
         @Nullable String crsUrl,
@@ -61,7 +59,7 @@ public record LocalProverSettings(
     private static final int MAX_THREADS = 32;
 
     /**
-     * Makes the value; the collections are copied, and more threads than bb uses count as many as it does: 32.
+     * Makes the value; the list is copied, and more threads than bb uses count as many as it does: 32.
      *
      * @throws InputException with {@link InputException.Code#BAD_OPTION} when the timeout is not more than zero, or there is no
      *     thread
@@ -70,7 +68,7 @@ public record LocalProverSettings(
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(ticker, "ticker");
         Objects.requireNonNull(cacheDirectory, "cacheDirectory");
-        Objects.requireNonNull(projectDirectory, "projectDirectory");
+        Objects.requireNonNull(npm, "npm");
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(insecureDevCrs, "insecureDevCrs");
         if (threads < 1) {
@@ -81,7 +79,6 @@ public record LocalProverSettings(
         }
         threads = Math.min(threads, MAX_THREADS);
         bbLoader = List.copyOf(bbLoader);
-        npmHeaders = Map.copyOf(npmHeaders);
     }
 
     private static InputException bad(String message) {
@@ -98,6 +95,15 @@ public record LocalProverSettings(
         return bbVersion == null ? DEFAULT_VERSION : bbVersion;
     }
 
+    /**
+     * Returns where the CRS is, and where what it lacks may come from.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when {@code crsUrl} or {@code CRS_PATH} cannot be used
+     */
+    public CrsSettings crs() {
+        return CrsSettings.of(crsDirectory, crsUrl, cacheDirectory, http.offline(), machine);
+    }
+
     /** Returns the same with another version of bb. */
     public LocalProverSettings withVersion(BbVersion version) {
         return new LocalProverSettings(
@@ -108,9 +114,7 @@ public record LocalProverSettings(
                 bb,
                 bbLoader,
                 cacheDirectory,
-                projectDirectory,
-                npmRegistry,
-                npmHeaders,
+                npm,
                 http,
                 crsDirectory,
                 crsUrl,
@@ -250,9 +254,7 @@ public record LocalProverSettings(
                     bb,
                     bbLoader,
                     cacheDirectory,
-                    projectDirectory,
-                    npmRegistry,
-                    npmHeaders,
+                    new NpmConfiguration(machine, projectDirectory, npmRegistry, npmHeaders),
                     http,
                     crsDirectory,
                     crsUrl,

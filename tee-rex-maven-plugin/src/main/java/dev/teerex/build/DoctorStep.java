@@ -18,7 +18,6 @@ import dev.teerex.download.DownloadException;
 import dev.teerex.download.Downloader;
 import dev.teerex.download.HttpSettings;
 import dev.teerex.download.ProxyServer;
-import dev.teerex.npm.NpmConfiguration;
 import dev.teerex.npm.NpmRegistry;
 import dev.teerex.sdk.LocalProverSettings;
 import java.io.ByteArrayOutputStream;
@@ -108,7 +107,7 @@ public final class DoctorStep {
                 settings.ticker(),
                 settings.cacheDirectory(),
                 offline,
-                npm(),
+                settings.npm(),
                 BbInstallListener.NONE);
         try {
             BbBinary bb = given != null
@@ -139,15 +138,10 @@ public final class DoctorStep {
         };
     }
 
-    private NpmConfiguration npm() {
-        return new NpmConfiguration(
-                settings.machine(), settings.projectDirectory(), settings.npmRegistry(), settings.npmHeaders());
-    }
-
     private void registry(Downloader downloader, boolean bbIsHere) {
         State missing = bbIsHere ? State.NOTE : State.PROBLEM;
         try {
-            Optional<NpmRegistry> registry = npm().registry(SCOPE);
+            Optional<NpmRegistry> registry = settings.npm().registry(SCOPE);
             if (registry.isEmpty()) {
                 say(
                         "registry",
@@ -170,12 +164,7 @@ public final class DoctorStep {
     }
 
     private void crs(Downloader downloader) {
-        CrsSettings crs = CrsSettings.of(
-                settings.crsDirectory(),
-                settings.crsUrl(),
-                settings.cacheDirectory(),
-                settings.http().offline(),
-                settings.machine());
+        CrsSettings crs = settings.crs();
         State withoutHosts = State.PROBLEM;
         try {
             Optional<Crs> present = new CrsStore(crs, downloader, settings.ticker())
