@@ -66,6 +66,11 @@ final class Clients {
             if (route == null || response.request().header(PROXY_AUTHORIZATION) != null) {
                 return null;
             }
+            // Inside of a tunnel it is the server that asks, whom the proxy's password is not for: RFC 9110, section
+            // 11.7.1.
+            if (response.request().isHttps() && !response.request().method().equals("CONNECT")) {
+                return null;
+            }
             if (!(route.proxy().address() instanceof InetSocketAddress address)) {
                 return null;
             }

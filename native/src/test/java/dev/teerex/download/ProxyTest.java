@@ -16,6 +16,7 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,30 @@ class ProxyTest {
                 .startsWith("CONNECT localhost:" + server.getPort())
                 .contains("Proxy-Authorization: Basic "));
         assertThat(proxy.heads()).allSatisfy(head -> assertThat(head).doesNotContain("origin"));
+    }
+
+    @Test
+    void aServerBehindATunnelDoesNotGetTheProxysPassword(@TempDir Path folder) throws Exception {
+        HttpSettings settings = settings(Map.of("https_proxy", proxyAddress("me:p%40ss%3Aword@")));
+        TestTls tls = TestTls.make(folder);
+        try (MockWebServer secure = new MockWebServer()) {
+            secure.useHttps(tls.serving());
+            secure.start();
+            for (int i = 0; i < 2; i++) {
+                secure.enqueue(new MockResponse.Builder()
+                        .code(407)
+                        .addHeader("Proxy-Authenticate", "Basic realm=\"mine\"")
+                        .build());
+            }
+            tls.trusted(() -> assertThatThrownBy(
+                            () -> fetch(settings, secure.url("/f").uri()))
+                    .hasMessageStartingWith(DownloadException.Code.REFUSED.code()));
+
+            assertThat(proxy.heads()).anySatisfy(head -> assertThat(head).startsWith("CONNECT "));
+            assertThat(secure.getRequestCount()).isOne();
+            assertThat(secure.takeRequest().getHeaders().get("Proxy-Authorization"))
+                    .isNull();
+        }
     }
 
     @ParameterizedTest
