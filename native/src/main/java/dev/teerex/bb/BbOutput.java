@@ -1,5 +1,6 @@
 package dev.teerex.bb;
 
+import dev.teerex.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +42,19 @@ final class BbOutput {
     /** Returns the last line that says something, without bb's memory figure; empty when there is none. */
     synchronized String lastWords() {
         if (!line.isEmpty()) {
-            return withoutMemoryFigure(line.toString());
+            return words(line.toString());
         }
         for (Iterator<String> newestFirst = lines.descendingIterator(); newestFirst.hasNext(); ) {
-            String words = withoutMemoryFigure(newestFirst.next());
+            String words = words(newestFirst.next());
             if (!words.isBlank()) {
                 return words;
             }
         }
         return "";
+    }
+
+    private static String words(String said) {
+        return withoutMemoryFigure(Printable.of(said));
     }
 
     static String withoutMemoryFigure(String text) {

@@ -1,6 +1,7 @@
 package dev.teerex.bb;
 
 import dev.teerex.Deadline;
+import dev.teerex.Printable;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.msgpack.MsgpackReader;
 import dev.teerex.msgpack.MsgpackWriter;
@@ -246,7 +247,7 @@ public final class BbProcess implements AutoCloseable {
             throw new BbException(
                     Code.PROTOCOL,
                     "bb " + binary.version() + " answered " + command.name() + " with something else than version "
-                            + binary.version() + " should: " + e.getMessage()
+                            + binary.version() + " should: " + Printable.of(String.valueOf(e.getMessage()))
                             + "; check that the binary is what its version says",
                     e);
         }
@@ -363,7 +364,7 @@ public final class BbProcess implements AutoCloseable {
                 reader.skip();
             }
         }
-        String cause = BbOutput.withoutMemoryFigure(message.replaceAll("\\p{Cntrl}+", " "));
+        String cause = BbOutput.withoutMemoryFigure(Printable.of(message.replaceAll("\\p{Cntrl}+", " ")));
         String shown = cause.length() > SHOWN_MESSAGE ? cause.substring(0, SHOWN_MESSAGE) + "…" : cause;
         return new BbException(
                 Code.REJECTED, "bb " + binary.version() + " refused " + command.name() + ": " + shown, shown, null);

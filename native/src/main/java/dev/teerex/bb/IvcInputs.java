@@ -3,6 +3,7 @@ package dev.teerex.bb;
 import dev.teerex.Bytes;
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.Printable;
 import dev.teerex.Sha256;
 import dev.teerex.msgpack.MsgpackException;
 import dev.teerex.msgpack.MsgpackReader;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,6 @@ public final class IvcInputs implements Closeable {
     private static final int MAX_KEY = 64 * 1024;
     private static final int MAX_NAME = 256;
     private static final int MAX_KEYS = 32;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final String source;
     private final @Nullable MessageDigest digest;
@@ -241,7 +240,7 @@ public final class IvcInputs implements Closeable {
                     case "functionName" -> {
                         once(name, key);
                         // It goes to terminals and logs.
-                        name = CONTROL.matcher(reader.string(MAX_NAME)).replaceAll("?");
+                        name = Printable.of(reader.string(MAX_NAME));
                     }
                     default -> reader.skip();
                 }

@@ -1,5 +1,6 @@
 package dev.teerex.download;
 
+import dev.teerex.Printable;
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
 import java.net.URI;
@@ -74,7 +75,12 @@ public final class DownloadException extends TeeRexException {
         return reason;
     }
 
+    /** A server may have sent us there: its path, once decoded, can hold anything. */
     private static String redacted(URI uri) {
+        return Printable.of(withoutSecrets(uri));
+    }
+
+    private static String withoutSecrets(URI uri) {
         if (uri.getHost() == null) {
             return uri.getScheme() + ":" + uri.getPath();
         }

@@ -90,6 +90,16 @@ class BbProcessTest {
         }
     }
 
+    @Test
+    void whatBbSaysSteersNoTerminal() throws IOException {
+        StandIn hostile =
+                new StandIn().with("on", "ChonkProve").with("do", "error").with("says", "bad\u009b1m \u202etupni");
+        try (BbProcess bb = start(hostile)) {
+            assertThatThrownBy(() -> bb.call(new ChonkCommands.Prove(new BbVersion("5.0.0")), within(LONG)))
+                    .hasMessageEndingWith(": bad?1m ?tupni");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "exit,    DIED,             exit code 3",

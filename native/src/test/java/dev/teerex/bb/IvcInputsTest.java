@@ -106,11 +106,11 @@ class IvcInputsTest {
     }
 
     @Test
-    void controlCharactersInANameDoNotReachTheTerminal() {
+    void whatSteersATerminalInANameDoesNotReachIt() {
         Map<String, Object> step = step("x");
-        step.put("functionName", "evil\u001b[2Jname");
+        step.put("functionName", "evil\u001b[2J\u009b1m\u202ename");
         try (IvcInputs inputs = read(pack(List.of(step)))) {
-            assertThat(inputs.next().orElseThrow().name()).isEqualTo("evil?[2Jname");
+            assertThat(inputs.next().orElseThrow().name()).isEqualTo("evil?[2J?1m?name");
         }
     }
 

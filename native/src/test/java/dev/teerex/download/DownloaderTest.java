@@ -138,6 +138,14 @@ class DownloaderTest extends WithServer {
     }
 
     @Test
+    void whereAServerSendsUsSteersNoTerminal() {
+        answer(response -> response.code(302).addHeader("Location", "/%1b%5b2Jf%E2%80%AEgnp"));
+        answer(response -> response.code(404));
+
+        assertThatThrownBy(() -> downloader.open(uri("/f"), Map.of())).hasMessageEndingWith("/?[2Jf?gnp");
+    }
+
+    @Test
     void headersFollowARedirectOnTheSameOrigin() throws Exception {
         answer(response -> response.code(302).addHeader("Location", "/elsewhere"));
         answer(response -> response.body("here"));

@@ -1,6 +1,7 @@
 package dev.teerex.attestation;
 
 import dev.teerex.Bytes;
+import dev.teerex.Printable;
 import dev.teerex.attestation.AttestationException.Code;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,9 @@ final class PolicyRules {
                 Code.IMAGE_MISMATCH,
                 () -> "PCR0 to 2 are together those of none of the images %s that the policy names; PCR0 is %s"
                         .formatted(
-                                policy.images().stream().map(EnclaveImage::name).collect(Collectors.joining(", ")),
+                                Printable.of(policy.images().stream()
+                                        .map(EnclaveImage::name)
+                                        .collect(Collectors.joining(", "))),
                                 document.pcrs().get(0)));
         policy.otherPcrs()
                 .forEach((index, expected) -> AttestationException.require(

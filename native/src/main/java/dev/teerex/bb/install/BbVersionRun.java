@@ -1,6 +1,7 @@
 package dev.teerex.bb.install;
 
 import dev.teerex.Machine;
+import dev.teerex.Printable;
 import dev.teerex.bb.BbException;
 import dev.teerex.bb.BbException.Code;
 import dev.teerex.process.ShortCommand;
@@ -89,7 +90,7 @@ final class BbVersionRun {
     /** Returns the last line that says something, without control characters. */
     private static String quoted(String text) {
         String line = text.lines().filter(each -> !each.isBlank()).reduce("", (earlier, later) -> later);
-        String plain = line.replaceAll("\\p{Cntrl}", " ").strip();
+        String plain = Printable.of(line.replaceAll("\\p{Cntrl}", " ").strip());
         return plain.length() > LONGEST_QUOTE ? plain.substring(0, LONGEST_QUOTE) + "..." : plain;
     }
 }

@@ -96,6 +96,13 @@ class BbGivenTest extends WithBench {
     }
 
     @Test
+    void whatAGivenBinarySaysSteersNoTerminal() throws IOException {
+        // U+202E and U+009B in UTF-8.
+        Path program = program("bb", "printf 'a\\342\\200\\256b\\302\\2331m'");
+        assertThatThrownBy(() -> given(program, null)).hasMessageEndingWith("says no version but: a?b?1m");
+    }
+
+    @Test
     void aGivenBinaryWhoseHashIsInTheLockIsTheLocksVersion() throws IOException {
         Path program = program("bb", "echo 7.0.0-nightly.1");
         lock(Sha256.ofFile(program));

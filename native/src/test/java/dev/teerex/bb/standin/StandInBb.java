@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gate} (a file that must be there before a proof is answered), {@code stepGate} (the beginning of the names of files, of
  * which the one with the number of a step, from 1, must be there before that step is answered),
  * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code exit},
- * {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}), {@code invalid} (verification says no).
+ * {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}), {@code says} (the words of an {@code error}), {@code invalid} (verification says no).
  */
 public final class StandInBb {
     private static final int PROOF_FIELDS_5 = 458;
@@ -223,7 +223,10 @@ public final class StandInBb {
     private void fail(SocketChannel client, String command) throws Exception {
         System.err.println("about to fail at " + command + " (mem: 2.00 MiB)");
         switch (failure) {
-            case "error" -> send(client, error("something is wrong with this input (mem: 3.00 MiB)"));
+            case "error" ->
+                send(
+                        client,
+                        error(System.getProperty("says", "something is wrong with this input") + " (mem: 3.00 MiB)"));
             case "selfCheck" -> send(client, error("Failed to verify the generated proof!"));
             case "exit" -> Runtime.getRuntime().halt(3);
             case "abort" ->
