@@ -12,6 +12,7 @@ import dev.teerex.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class NoirInputs implements AutoCloseable {
     public static final int MAX_FILE = 64 * 1024 * 1024;
 
     static final int MAX_UNPACKED = 256 * 1024 * 1024;
+
+    private static final int BEGINNING = 4096;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -73,6 +76,71 @@ public final class NoirInputs implements AutoCloseable {
         return of(name, circuit, name, witness, Math.min(maxUnpacked, MAX_UNPACKED));
     }
 
+    /**
+     * Refuses what does not begin as a circuit does, for whoever sends it to another that reads it; with the reasons of
+     * {@link #of}.
+     *
+     * @param name what error messages call it
+     * @param circuit its first 4 KiB are read; closed
+     * @throws InputException when it is certainly no circuit, or cannot be read
+     */
+    public static void requireCircuit(String name, InputStream circuit) {
+        byte[] begin = beginning(name, circuit);
+        if (isGzip(begin)) {
+            requireGzip(name + ": the bytecode", begin);
+            return;
+        }
+        try (JsonParser parser = JSON.createParser(begin)) {
+            JsonToken first = parser.nextToken();
+            boolean onlySpaceYet = first == null && begin.length == BEGINNING;
+            if (first != JsonToken.START_OBJECT && !onlySpaceYet) {
+                throw notAnArtifact(name, "it is neither JSON nor gzip", null);
+            }
+        } catch (IOException e) {
+            throw notAnArtifact(name, "it is neither JSON nor gzip", e);
+        }
+    }
+
+    /**
+     * Refuses what does not begin as a witness does; as {@link #requireCircuit}.
+     *
+     * @param name what error messages call it
+     * @param witness its first 4 KiB are read, and wiped; closed
+     * @throws InputException when it is certainly no witness, or cannot be read
+     */
+    public static void requireWitness(String name, InputStream witness) {
+        byte[] begin = beginning(name, witness);
+        try {
+            requireGzip(name + ": the witness", begin);
+        } finally {
+            Arrays.fill(begin, (byte) 0);
+        }
+    }
+
+    private static byte[] beginning(String name, InputStream in) {
+        try (in) {
+            return in.readNBytes(BEGINNING);
+        } catch (IOException e) {
+            throw new InputException(
+                    Code.UNREADABLE, name + " cannot be read; check that it is a file that you may read", e);
+        }
+    }
+
+    /** Unpacks as much as is there: of sound gzip it is nothing worse than cut. */
+    private static void requireGzip(String what, byte[] begin) {
+        try {
+            Arrays.fill(unpack(what, begin, MAX_UNPACKED), (byte) 0);
+        } catch (InputException e) {
+            if (e.reason() != Code.TRUNCATED || begin.length < BEGINNING) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isGzip(byte[] content) {
+        return content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
+    }
+
     private static NoirInputs of(String circuitName, byte[] circuit, String witnessName, byte[] witness, int limit) {
         return new NoirInputs(
                 bytecode(circuitName, circuit, limit),
@@ -82,8 +150,7 @@ public final class NoirInputs implements AutoCloseable {
     }
 
     private static byte[] bytecode(String name, byte[] content, int limit) {
-        boolean gzip = content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
-        return unpack(name + ": the bytecode", gzip ? content : bytecodeOfArtifact(name, content), limit);
+        return unpack(name + ": the bytecode", isGzip(content) ? content : bytecodeOfArtifact(name, content), limit);
     }
 
     private static byte[] bytecodeOfArtifact(String name, byte[] json) {

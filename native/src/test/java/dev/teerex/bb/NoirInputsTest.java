@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +90,56 @@ class NoirInputsTest {
                     .hasMessageContaining("w.gz: the witness")
                     .hasMessageNotContaining("circuit é.json");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not json", "[]", "7", "PK"})
+    void whatDoesNotBeginAsACircuitIsRefusedByItsBeginning(String begin) {
+        assertThatThrownBy(() -> NoirInputs.requireCircuit("c", in(begin + " ".repeat(10_000))))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(Code.MALFORMED))
+                .hasMessageContaining("c is not a compiled Noir program");
+    }
+
+    @Test
+    void whatDoesNotBeginAsAWitnessIsRefusedByItsBeginning() {
+        byte[] damaged = TestInputs.gzip(WITNESS);
+        damaged[2] = 0;
+        assertRefused(Code.MALFORMED, damaged);
+        assertRefused(Code.MALFORMED, "{}".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+        assertRefused(Code.TRUNCATED, Arrays.copyOf(TestInputs.gzip(WITNESS), 15));
+        assertRefused(Code.EMPTY, TestInputs.gzip(new byte[0]));
+    }
+
+    private static void assertRefused(Code reason, byte[] witness) {
+        assertThatThrownBy(() -> NoirInputs.requireWitness("w", new ByteArrayInputStream(witness)))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining("w: the witness");
+    }
+
+    @Test
+    void ofASoundFileTheBeginningIsReadAndNoMore() throws IOException {
+        byte[] noise = new byte[100_000];
+        new Random(7).nextBytes(noise);
+        byte[] large = TestInputs.gzip(noise);
+        for (InputStream circuit : List.of(in("\ufeff\n {\"bytecode\":\"" + "A".repeat(10_000)), in(large))) {
+            NoirInputs.requireCircuit("c", circuit);
+            assertThat(circuit.available()).isPositive();
+        }
+        InputStream witness = in(large);
+        NoirInputs.requireWitness("w", witness);
+        assertThat(witness.available()).isPositive();
+        NoirInputs.requireWitness("w", in(TestInputs.gzip(WITNESS)));
+        NoirInputs.requireCircuit("c", in("{}"));
+    }
+
+    private static InputStream in(String text) {
+        return in(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static InputStream in(byte[] bytes) {
+        return new ByteArrayInputStream(bytes);
     }
 
     @Test

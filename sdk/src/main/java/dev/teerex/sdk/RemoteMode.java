@@ -7,6 +7,7 @@ import dev.teerex.Ticker;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.bb.IvcInputs;
 import dev.teerex.bb.IvcSummary;
+import dev.teerex.bb.NoirInputs;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.download.WebClient;
 import java.security.SecureRandom;
@@ -118,6 +119,8 @@ final class RemoteMode implements Mode {
                     "the older contract has private transactions only; a Noir circuit needs a server with /v1");
         }
         PlaintextMessage message = PlaintextMessage.v1(noir, version, tellSteps);
+        NoirInputs.requireCircuit(noir.circuit().name(), noir.circuit().open());
+        NoirInputs.requireWitness(noir.witness().name(), noir.witness().open());
         return new Request(contract, inputs, heard, message, version, noir.verificationKey());
     }
 

@@ -1,5 +1,6 @@
 package dev.teerex.sdk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,8 +70,8 @@ class RemoteProofTest extends WithFakeServer {
             assertThat(FakeServer.map(server.plaintexts.get(0)))
                     .containsEntry("scheme", "ultra_honk")
                     .containsEntry("verifier_target", "evm")
-                    .containsEntry("bytecode", new byte[] {1, 2, 3})
-                    .containsEntry("witness", new byte[] {4, 5})
+                    .containsEntry("bytecode", BYTECODE)
+                    .containsEntry("witness", WITNESS)
                     .containsEntry("verification_key", new byte[3680]);
             assertThat(FakeServer.map(server.plaintexts.get(1))).doesNotContainKey("verification_key");
         }
@@ -331,6 +332,19 @@ class RemoteProofTest extends WithFakeServer {
             assertFails(
                     InputException.Code.EMPTY,
                     () -> prover.prove(new ProofInputs.Noir(NOIR.circuit(), nothing, VerifierTarget.EVM)));
+            assertFails(
+                    InputException.Code.MALFORMED,
+                    () -> prover.prove(new ProofInputs.Ivc(InputSource.bytes("text", "{}".getBytes(UTF_8)))));
+            assertFails(
+                    InputException.Code.EMPTY,
+                    () -> prover.prove(new ProofInputs.Ivc(InputSource.bytes("no steps", new byte[] {(byte) 0x90}))));
+            InputSource noGzip = InputSource.bytes("no gzip", new byte[] {4, 5, 6});
+            assertFails(
+                    InputException.Code.MALFORMED,
+                    () -> prover.prove(new ProofInputs.Noir(NOIR.circuit(), noGzip, VerifierTarget.EVM)));
+            assertFails(
+                    InputException.Code.MALFORMED,
+                    () -> prover.prove(new ProofInputs.Noir(noGzip, NOIR.witness(), VerifierTarget.EVM)));
             assertThat(server.requests).isEmpty();
         }
     }

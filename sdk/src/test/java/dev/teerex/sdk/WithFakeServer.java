@@ -27,10 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class WithFakeServer {
     static final ProofInputs.Ivc CHONK = new ProofInputs.Ivc(InputSource.bytes("transfer", FakeServer.INPUTS));
 
+    static final byte[] BYTECODE = TestInputs.gzip(new byte[] {1, 2, 3});
+    static final byte[] WITNESS = TestInputs.gzip(new byte[] {4, 5});
+
     static final ProofInputs.Noir NOIR = new ProofInputs.Noir(
-            InputSource.bytes("circuit", new byte[] {1, 2, 3}),
-            InputSource.bytes("witness", new byte[] {4, 5}),
-            VerifierTarget.EVM);
+            InputSource.bytes("circuit", BYTECODE), InputSource.bytes("witness", WITNESS), VerifierTarget.EVM);
 
     /** Inputs that a stand-in for bb takes. */
     static final ProofInputs.Noir CIRCUIT = new ProofInputs.Noir(
