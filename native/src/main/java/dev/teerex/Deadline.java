@@ -21,6 +21,11 @@ public record Deadline(Ticker ticker, Duration limit, long end) {
         return after(Duration.ofDays(36_500), ticker);
     }
 
+    /** Returns whether it passes before another one of the same ticker. */
+    public boolean isBefore(Deadline other) {
+        return end - other.end < 0;
+    }
+
     /** Returns the milliseconds left, rounded up; 0 when it has passed. */
     public long remainingMillis() {
         return Math.max(0, (end - ticker.nanos() + 999_999) / 1_000_000);

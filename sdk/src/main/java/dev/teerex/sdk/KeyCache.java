@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.Deadline;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,16 +18,15 @@ final class KeyCache {
         this.clock = clock;
     }
 
-    ServerKey get(Contract contract, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
-        if (!lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
-            throw new RemoteException(
-                    RemoteException.Code.TIMED_OUT, "another proof waits for the server's key for too long", null);
+    ServerKey get(Contract contract, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
+        if (!lock.tryLock(limit.deadline().remainingMillis(), TimeUnit.MILLISECONDS)) {
+            throw limit.timedOut("another proof asks for the server's key, and it was not here", null);
         }
         try {
             ServerKey key = known;
             if (key == null || !clock.instant().isBefore(key.until())) {
                 known = null;
-                key = fetch.fetch(contract, deadline, listener);
+                key = fetch.fetch(contract, limit, listener);
                 known = key;
             }
             return key;

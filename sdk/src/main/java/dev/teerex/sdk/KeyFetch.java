@@ -1,7 +1,6 @@
 package dev.teerex.sdk;
 
 import dev.teerex.Bytes;
-import dev.teerex.Deadline;
 import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationVerifier;
 import dev.teerex.attestation.AttestedClaims;
@@ -44,23 +43,23 @@ final class KeyFetch {
         this.random = random;
     }
 
-    ServerKey fetch(Contract contract, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
+    ServerKey fetch(Contract contract, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
         listener.accept(new Phase.FetchAttestation());
         if (trust instanceof Trust.Genuine genuine) {
-            Document document = document(contract, genuine.policy(), deadline);
+            Document document = document(contract, genuine.policy(), limit);
             listener.accept(new Phase.VerifyAttestation());
             VerifiedAttestation attestation = verifier.verify(document.bytes, document.policy, clock);
-            return attested(contract, attestation.claims(), new ProvedBy.Enclave(address(), attestation), deadline);
+            return attested(contract, attestation.claims(), new ProvedBy.Enclave(address(), attestation), limit);
         }
         if (trust instanceof Trust.Simulated simulated) {
-            Document document = document(contract, simulated.policy(), deadline);
+            Document document = document(contract, simulated.policy(), limit);
             listener.accept(new Phase.VerifyAttestation());
             SimulatedAttestation attestation = verifier.verifySimulated(
                     document.bytes, document.policy, VerificationTime.live(clock), simulated.anchor());
             return attested(
-                    contract, attestation.claims(), new ProvedBy.SimulatedEnclave(address(), attestation), deadline);
+                    contract, attestation.claims(), new ProvedBy.SimulatedEnclave(address(), attestation), limit);
         }
-        String armoured = calls.get("/attestation", deadline)
+        String armoured = calls.get("/attestation", limit)
                 .text("publicKey")
                 .orElseThrow(() -> calls.badAnswer("it has no publicKey"));
         return new ServerKey(
@@ -73,7 +72,7 @@ final class KeyFetch {
 
     private record Document(byte[] bytes, AttestationPolicy policy) {}
 
-    private Document document(Contract contract, AttestationPolicy policy, Deadline deadline)
+    private Document document(Contract contract, AttestationPolicy policy, TimeLimit limit)
             throws InterruptedException {
         AttestationPolicy asked = policy;
         String route = "/attestation";
@@ -85,7 +84,7 @@ final class KeyFetch {
             route += "?nonce=" + Bytes.of(nonce).hex();
         }
         // The publicKey beside the document is signed by nobody, and not looked at.
-        JsonAnswer answer = calls.get(route, deadline);
+        JsonAnswer answer = calls.get(route, limit);
         Optional<String> document = answer.text("attestationDocument");
         if (!answer.text("mode").equals(Optional.of("nitro")) || document.isEmpty()) {
             throw new RemoteException(
@@ -101,14 +100,14 @@ final class KeyFetch {
         }
     }
 
-    private ServerKey attested(Contract contract, AttestedClaims claims, ProvedBy by, Deadline deadline)
+    private ServerKey attested(Contract contract, AttestedClaims claims, ProvedBy by, TimeLimit limit)
             throws InterruptedException {
         Bytes armoured = claims.publicKey()
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.Code.NO_KEY, "the enclave behind " + address() + " attests no key", null));
         RecipientKey key = key(new String(armoured.toArray(), StandardCharsets.UTF_8));
         Optional<Map<String, String>> provers =
-                contract == Contract.V1 ? Optional.of(provers(claims, deadline)) : Optional.empty();
+                contract == Contract.V1 ? Optional.of(provers(claims, limit)) : Optional.empty();
         return new ServerKey(
                 key, by, provers, kept(contract, claims.certificateNotAfter().minus(MARGIN)));
     }
@@ -119,9 +118,9 @@ final class KeyFetch {
     }
 
     /** Asks for the list whose digest the enclave attests; a list of another digest is a lie. */
-    private Map<String, String> provers(AttestedClaims claims, Deadline deadline) throws InterruptedException {
+    private Map<String, String> provers(AttestedClaims claims, TimeLimit limit) throws InterruptedException {
         Map<String, String> provers = new TreeMap<>();
-        for (JsonAnswer bb : calls.get("/health", deadline).objects("bb_hashes")) {
+        for (JsonAnswer bb : calls.get("/health", limit).objects("bb_hashes")) {
             provers.put(bb.text("version").orElse(""), bb.text("sha256").orElse(""));
         }
         if (!claims.proverList().equals(Optional.of(ProverList.of(provers)))) {

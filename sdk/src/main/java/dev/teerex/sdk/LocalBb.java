@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.Deadline;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,18 +16,26 @@ final class LocalBb implements AutoCloseable {
         this.prover = new LocalProver(settings, teller);
     }
 
+    /** Waits for its turn, however long that takes. */
+    <T> T use(Consumer<Phase> listener, Function<LocalProver, T> use) throws InterruptedException {
+        lock.lockInterruptibly();
+        return inTurn(listener, use);
+    }
+
     /**
      * Waits for its turn, in which bb or the CRS may be fetched for another.
      *
-     * @throws RemoteException TIMED_OUT when it has not come by the deadline
+     * @throws RemoteException TIMED_OUT when it has not come in time
      */
-    <T> T use(Consumer<Phase> listener, Deadline deadline, Function<LocalProver, T> use) throws InterruptedException {
-        if (!lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
-            throw new RemoteException(
-                    RemoteException.Code.TIMED_OUT,
-                    "another proof needs this machine's bb, or waits for it to be fetched, for too long",
-                    null);
+    <T> T use(Consumer<Phase> listener, TimeLimit limit, Function<LocalProver, T> use) throws InterruptedException {
+        if (!lock.tryLock(limit.deadline().remainingMillis(), TimeUnit.MILLISECONDS)) {
+            throw limit.timedOut(
+                    "another proof needs this machine's bb, or waits for it to be fetched, and it was not free", null);
         }
+        return inTurn(listener, use);
+    }
+
+    private <T> T inTurn(Consumer<Phase> listener, Function<LocalProver, T> use) {
         try {
             teller.tell(listener);
             return use.apply(prover);

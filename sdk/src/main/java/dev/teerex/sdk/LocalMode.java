@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbException;
 import dev.teerex.crs.Crs;
@@ -28,7 +27,7 @@ final class LocalMode implements Mode {
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
         listener.accept(new Phase.Serialize());
-        LocalProof made = usable(bb.use(listener, Deadline.never(ticker), prover -> prover.prove(inputs, check)));
+        LocalProof made = usable(bb.use(listener, prover -> prover.prove(inputs, check)));
         boolean keyGiven = !(inputs instanceof ProofInputs.Noir noir)
                 || noir.verificationKey().isPresent();
         ProofReceipt.Timings timings = new ProofReceipt.Timings(

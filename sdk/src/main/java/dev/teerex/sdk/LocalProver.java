@@ -208,8 +208,14 @@ public final class LocalProver implements AutoCloseable {
      * @return whether it verifies; one that bb cannot even read does not
      */
     public boolean verify(Proof proof) {
+        return verify(proof, Deadline.never(settings.ticker()));
+    }
+
+    /** Verifies by a deadline, or within the time of the settings where that ends before. */
+    boolean verify(Proof proof, Deadline latest) {
         BbBinary bb = bb();
-        Deadline deadline = deadline();
+        Deadline own = deadline();
+        Deadline deadline = latest.isBefore(own) ? latest : own;
         listener.verifying();
         try (BbProcess process = BbProcess.start(bb, run(verificationCrs.directory()))) {
             if (proof instanceof Proof.Chonk chonk) {

@@ -1,7 +1,6 @@
 package dev.teerex.sdk;
 
 import dev.teerex.Bytes;
-import dev.teerex.Deadline;
 import dev.teerex.InputException;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbVersion;
@@ -69,19 +68,19 @@ final class RemoteMode implements Mode {
             Optional<Bytes> key) {}
 
     /** What came back, and how. */
-    private record Reply(
-            ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation, Deadline deadline) {}
+    private record Reply(ServerAnswer answer, ServerKey key, List<LocalProof.Input> sent, Duration attestation) {}
 
     @Override
     public MadeProof prove(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
+        TimeLimit limit = TimeLimit.proof(timeouts.proof(), ticker);
         listener.accept(new Phase.Serialize());
-        Request request = request(inputs, listener);
-        Reply reply = ask(request, listener);
+        Request request = request(inputs, limit, listener);
+        Reply reply = ask(request, limit, listener);
         listener.accept(new Phase.Receive(reply.answer.web().body().length));
         ProofAnswer answer = read(request, reply);
         listener.accept(new Phase.Proved(answer.proving()));
-        Verdict verdict = check(answer, reply.deadline, listener);
+        Verdict verdict = check(answer, limit, listener);
         ProofReceipt.Timings timings = new ProofReceipt.Timings(
                 reply.attestation, answer.queued(), answer.proving(), Duration.ofNanos(ticker.nanos() - start));
         return new MadeProof(
@@ -96,13 +95,15 @@ final class RemoteMode implements Mode {
                         clock.instant()));
     }
 
-    private Request request(ProofInputs inputs, Consumer<Phase> listener) throws InterruptedException {
+    private Request request(ProofInputs inputs, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check || givenBbDecides()
-                ? bb.use(listener, Deadline.after(timeouts.proof(), ticker), prover -> prover.bb()
-                        .version())
+                ? bb.use(listener, limit, prover -> prover.bb().version())
                 : bbSettings.versionToInstall();
-        Contract contract = spoken.get(Deadline.after(timeouts.attestation(), ticker));
+        if (limit.deadline().passed()) {
+            throw limit.timedOut("nothing was sent, as this machine's bb was not here", null);
+        }
+        Contract contract = spoken.get(limit.attestation(timeouts.attestation()));
         StepRequest heard = contract == Contract.OLDER || NOBODY.equals(listener) ? StepRequest.NONE : steps;
         boolean tellSteps = heard == StepRequest.IN_MESSAGE;
         if (inputs instanceof ProofInputs.Ivc ivc) {
@@ -136,28 +137,26 @@ final class RemoteMode implements Mode {
     }
 
     /** Sends the request; with a fresh key once more, where the server says that it does not have the one it was for. */
-    private Reply ask(Request request, Consumer<Phase> listener) throws InterruptedException {
+    private Reply ask(Request request, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
         long start = ticker.nanos();
-        ServerKey key = key(request, listener);
+        ServerKey key = key(request, limit, listener);
         Duration attestation = Duration.ofNanos(ticker.nanos() - start);
-        Deadline deadline = Deadline.after(timeouts.proof(), ticker);
         try {
-            return send(request, key, attestation, deadline, listener);
+            return send(request, key, attestation, limit, listener);
         } catch (RemoteException e) {
             if (e.reason() != RemoteException.Code.WRONG_KEY) {
                 throw e;
             }
             keys.forget(key);
-            return send(request, key(request, listener), attestation, deadline, listener);
+            return send(request, key(request, limit, listener), attestation, limit, listener);
         }
     }
 
-    private ServerKey key(Request request, Consumer<Phase> listener) throws InterruptedException {
-        return keys.get(request.contract, Deadline.after(timeouts.attestation(), ticker), listener);
+    private ServerKey key(Request request, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
+        return keys.get(request.contract, limit.attestation(timeouts.attestation()), listener);
     }
 
-    private Reply send(
-            Request request, ServerKey key, Duration attestation, Deadline deadline, Consumer<Phase> listener)
+    private Reply send(Request request, ServerKey key, Duration attestation, TimeLimit limit, Consumer<Phase> listener)
             throws InterruptedException {
         if (key.provers().isPresent() && !key.provers().get().containsKey(request.version.text())) {
             throw new RemoteException(
@@ -171,8 +170,8 @@ final class RemoteMode implements Mode {
                 request.contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
                 () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
                 request.steps == StepRequest.NONE ? null : listener,
-                deadline);
-        return new Reply(answer, key, last[0].sent(), attestation, deadline);
+                limit);
+        return new Reply(answer, key, last[0].sent(), attestation);
     }
 
     private ProofAnswer read(Request request, Reply reply) {
@@ -190,12 +189,12 @@ final class RemoteMode implements Mode {
         return answer;
     }
 
-    private Verdict check(ProofAnswer answer, Deadline deadline, Consumer<Phase> listener) throws InterruptedException {
+    private Verdict check(ProofAnswer answer, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
         boolean insecure = answer.crs().equals(Optional.of(ProofAnswer.INSECURE_DEV));
         boolean allowed = insecure && bbSettings.insecureDevCrs() != InsecureDevCrsPolicy.NEVER;
         Verdict verdict = Verdict.NOT_CHECKED;
         if (check) {
-            verdict = bb.use(listener, deadline, prover -> prover.verify(answer.proof()))
+            verdict = bb.use(listener, limit, prover -> prover.verify(answer.proof(), limit.deadline()))
                     ? Verdict.VERIFIED
                     : Verdict.REJECTED;
         }

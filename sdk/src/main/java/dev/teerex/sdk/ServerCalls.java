@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.Deadline;
 import dev.teerex.download.WebAnswer;
 import dev.teerex.download.WebBody;
 import dev.teerex.download.WebClient;
@@ -34,6 +33,7 @@ final class ServerCalls {
     private final WebClient client;
     private final Map<String, String> headers;
     private final RetryPolicy retry;
+    private final Duration stall;
     private final Clock clock;
     private final Pause pause;
 
@@ -48,12 +48,14 @@ final class ServerCalls {
             WebClient client,
             Map<String, String> headers,
             RetryPolicy retry,
+            Duration stall,
             Clock clock,
             Pause pause) {
         this.server = server;
         this.client = client;
         this.headers = Map.copyOf(headers);
         this.retry = retry;
+        this.stall = stall;
         this.clock = clock;
         this.pause = pause;
     }
@@ -63,8 +65,8 @@ final class ServerCalls {
     }
 
     /** Asks for JSON; returns the object of an answer with status 200. */
-    JsonAnswer get(String route, Deadline deadline) throws InterruptedException {
-        return json(send(route, Map.of(), () -> null, null, deadline, MAX_SHORT_ANSWER));
+    JsonAnswer get(String route, TimeLimit limit) throws InterruptedException {
+        return json(send(route, Map.of(), () -> null, null, limit, MAX_SHORT_ANSWER));
     }
 
     /**
@@ -77,9 +79,9 @@ final class ServerCalls {
             Map<String, String> more,
             Supplier<WebBody> body,
             @Nullable Consumer<Phase> progress,
-            Deadline deadline)
+            TimeLimit limit)
             throws InterruptedException {
-        return send(route, more, body, progress, deadline, MAX_PROOF_ANSWER);
+        return send(route, more, body, progress, limit, MAX_PROOF_ANSWER);
     }
 
     JsonAnswer json(ServerAnswer answer) {
@@ -98,15 +100,15 @@ final class ServerCalls {
             Map<String, String> more,
             Supplier<? extends @Nullable WebBody> body,
             @Nullable Consumer<Phase> progress,
-            Deadline deadline,
+            TimeLimit limit,
             int maxAnswer)
             throws InterruptedException {
         Map<String, String> all = new TreeMap<>(headers);
         all.put("Accept", progress == null ? "application/json" : EventReader.ACCEPT);
         all.putAll(more);
         for (int attempt = 1; ; attempt++) {
-            if (deadline.passed()) {
-                throw timedOut(deadline, null);
+            if (limit.deadline().passed()) {
+                throw timedOut(limit, null);
             }
             @Nullable WebBody content = body.get();
             @Nullable EventReader events = progress == null ? null : new EventReader(this, progress);
@@ -114,7 +116,7 @@ final class ServerCalls {
                     server.route(route),
                     all,
                     content,
-                    Duration.ofMillis(deadline.remainingMillis()),
+                    Duration.ofMillis(limit.deadline().remainingMillis()),
                     maxAnswer,
                     events == null ? WebListener.NONE : events);
             RemoteException failure;
@@ -128,13 +130,13 @@ final class ServerCalls {
                 failure = ServerProblem.of(server, answer);
                 wait = pauseAfter(answer, content != null, attempt);
             } catch (WebException e) {
-                failure = failure(e, deadline);
+                failure = failure(e, limit);
                 wait = mayPass(e, content != null) ? Optional.of(retry.pauseAfter(attempt)) : Optional.empty();
             }
             if (attempt >= retry.attempts()
                     || wait.isEmpty()
                     || wait.get().compareTo(retry.longestPause()) > 0
-                    || wait.get().toMillis() >= deadline.remainingMillis()) {
+                    || wait.get().toMillis() >= limit.deadline().remainingMillis()) {
                 throw failure;
             }
             pause.of(wait.get());
@@ -174,7 +176,7 @@ final class ServerCalls {
         }
     }
 
-    private RemoteException failure(WebException failure, Deadline deadline) {
+    private RemoteException failure(WebException failure, TimeLimit limit) {
         return switch (failure.kind()) {
             case OFFLINE ->
                 new RemoteException(
@@ -192,7 +194,7 @@ final class ServerCalls {
                                 + "); check the address, the proxy and the server",
                         failure);
             case BROKEN -> cut(cause(failure), failure.bodyBegun(), failure);
-            case TIMED_OUT -> timedOut(deadline, failure);
+            case TIMED_OUT -> limit.deadline().passed() ? timedOut(limit, failure) : stalled(failure);
             case TOO_LARGE -> badAnswer("it is larger than any that is expected");
             case CLOSED ->
                 new RemoteException(
@@ -208,11 +210,15 @@ final class ServerCalls {
                 cause);
     }
 
-    private RemoteException timedOut(Deadline deadline, @Nullable WebException cause) {
+    private RemoteException timedOut(TimeLimit limit, @Nullable WebException cause) {
+        return limit.timedOut(server + " did not take the request, or did not answer it,", cause);
+    }
+
+    private RemoteException stalled(WebException cause) {
         return new RemoteException(
                 RemoteException.Code.TIMED_OUT,
-                server + " did not take the request, or did not answer it, within the "
-                        + deadline.limit().toSeconds() + " s that were given; see Timeouts",
+                server + " took nothing more of the request for " + TimeLimit.words(stall)
+                        + "; try again later, or ask its operator; a Java program can allow more (Timeouts.stall)",
                 cause);
     }
 

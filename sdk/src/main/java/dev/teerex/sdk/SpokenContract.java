@@ -1,6 +1,5 @@
 package dev.teerex.sdk;
 
-import dev.teerex.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +32,19 @@ final class SpokenContract {
         return new SpokenContract(calls, null);
     }
 
-    Contract get(Deadline deadline) throws InterruptedException {
+    Contract get(TimeLimit limit) throws InterruptedException {
         Contract contract = known;
         if (contract == null) {
-            contract = hasNewer(deadline) || !isOlder(deadline) ? Contract.V1 : Contract.OLDER;
+            contract = hasNewer(limit) || !isOlder(limit) ? Contract.V1 : Contract.OLDER;
             // The older one is found out anew each time: it stands on what a server lacks, and that can change.
             known = contract == Contract.V1 ? contract : null;
         }
         return contract;
     }
 
-    private boolean hasNewer(Deadline deadline) throws InterruptedException {
+    private boolean hasNewer(TimeLimit limit) throws InterruptedException {
         try {
-            calls.get(ROUTE, deadline);
+            calls.get(ROUTE, limit);
             return true;
         } catch (RemoteException e) {
             if (e.reason() == RemoteException.Code.NO_ROUTE) {
@@ -59,10 +58,10 @@ final class SpokenContract {
      * A route that is not found says little: a proxy whose server starts says so of all. So a server of the older contract must
      * give out its key, and lack the route before that and after.
      */
-    private boolean isOlder(Deadline deadline) throws InterruptedException {
-        if (calls.get(KEY_ROUTE, deadline).text("publicKey").isEmpty()) {
+    private boolean isOlder(TimeLimit limit) throws InterruptedException {
+        if (calls.get(KEY_ROUTE, limit).text("publicKey").isEmpty()) {
             throw calls.badAnswer("it has no publicKey");
         }
-        return !hasNewer(deadline);
+        return !hasNewer(limit);
     }
 }

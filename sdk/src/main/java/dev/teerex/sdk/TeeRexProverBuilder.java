@@ -205,7 +205,7 @@ public final class TeeRexProverBuilder {
         HttpSettings reach = http == null ? HttpSettings.fromEnvironment(machine, false) : http;
         WebClient client =
                 new WebClient(new HttpSettings(reach.offline(), reach.proxies(), timeouts.connect(), timeouts.stall()));
-        ServerCalls calls = new ServerCalls(server, client, headers, retry, clock, pause);
+        ServerCalls calls = new ServerCalls(server, client, headers, retry, timeouts.stall(), clock, pause);
         KeyFetch fetch = new KeyFetch(calls, trust, AttestationVerifier.create(), clock, random);
         return new TeeRexProver(new RemoteMode(
                 client,

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a prover waits for a server. Each is more than zero; connect and stall count as one millisecond at least, and 24 days
- * at most.
+ * How long a prover waits for a server. The last bounds all others. Each is more than zero; connect and stall count as one
+ * millisecond at least, and 24 days at most.
  *
  * @param connect for a connection, and for each word of the other side until it is there
  * @param attestation for the server's key and what attests it, with all attempts
  * @param stall for the next byte to be taken while a message is sent
- * @param proof from the first byte that is sent to the whole proof, with all attempts and the server's queue; also
- *     how long a proof waits for this machine's bb, which checks it, while that is fetched for another or checks another
+ * @param proof for a whole proof, from the call until it is checked: with all attempts, the server's queue and waiting for this
+ *     machine's bb. Fetching that bb counts too, and is not broken off
  */
 public record Timeouts(Duration connect, Duration attestation, Duration stall, Duration proof) {
     /** 10 s, 30 s, 30 s, and 20 min: a proof takes at most 15 by the server's own default, after at most 4 in its queue. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.teerex.bb.BbException;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.download.DownloadException;
@@ -282,6 +283,20 @@ class CancelTest extends WithFakeServer {
                     Duration.ofSeconds(10),
                     () -> assertFails(RemoteException.Code.TIMED_OUT, () -> prover.prove(CHONK)));
             assertThat(first).isNotDone();
+        }
+    }
+
+    @Test
+    void theLimitOfAWholeProofBoundsItsCheckToo() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .check(true)
+                        .timeouts(Timeouts.DEFAULT.withProof(Duration.ofSeconds(8)))
+                        .bb(hanging("ChonkVerify").build())
+                        .uee(server.address())
+                        .build()) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(40), () -> assertFails(BbException.Code.TIMED_OUT, () -> prover.prove(CHONK)));
         }
     }
 

@@ -184,6 +184,40 @@ class LyingServerTest extends WithFakeServer {
     }
 
     @Test
+    void theLimitOfAWholeProofBoundsTheAttestationToo() throws IOException {
+        Timeouts brief = Timeouts.DEFAULT.withAttestation(Duration.ofMinutes(2)).withProof(Duration.ofMillis(700));
+        for (boolean chosen : List.of(true, false)) {
+            TeeRexProverBuilder builder = chosen ? builder() : builderWithoutContract();
+            try (FakeServer server = FakeServer.unattested();
+                    TeeRexProver prover =
+                            builder.uee(server.address()).timeouts(brief).build()) {
+                server.next(
+                        chosen ? "/attestation" : "/livez",
+                        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE));
+                assertThatThrownBy(() -> prover.prove(CHONK))
+                        .hasMessageStartingWith(RemoteException.Code.TIMED_OUT.code())
+                        .hasMessageContaining("within 700 ms, the limit for a whole proof")
+                        .hasMessageContaining("tee-rex.timeout");
+            }
+        }
+    }
+
+    @Test
+    void aTimeOutSaysWhichLimitItWas() throws IOException {
+        Timeouts brief = Timeouts.DEFAULT.withAttestation(Duration.ofMillis(700));
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover =
+                        builder().uee(server.address()).timeouts(brief).build()) {
+            server.next("/attestation", new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE));
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .hasMessageStartingWith(RemoteException.Code.TIMED_OUT.code())
+                    .hasMessageContaining("within 700 ms, the limit for the server's key and what attests it")
+                    .hasMessageContaining("Timeouts.attestation")
+                    .hasMessageNotContaining("tee-rex.timeout");
+        }
+    }
+
+    @Test
     void aServerThatStopsTakingTheMessageIsNotWaitedFor() throws IOException {
         Map<String, Object> step = TestInputs.step("app");
         // It reads the first half. The second is more than sockets hold: 36 MiB at most, by Linux's defaults.
@@ -195,7 +229,10 @@ class LyingServerTest extends WithFakeServer {
                 TeeRexProver prover =
                         builder().uee(server.address()).timeouts(impatient).build()) {
             server.stopsReading = true;
-            assertFails(RemoteException.Code.TIMED_OUT, () -> prover.prove(large));
+            assertThatThrownBy(() -> prover.prove(large))
+                    .hasMessageStartingWith(RemoteException.Code.TIMED_OUT.code())
+                    .hasMessageContaining("took nothing more of the request for 500 ms")
+                    .hasMessageContaining("Timeouts.stall");
         }
     }
 
