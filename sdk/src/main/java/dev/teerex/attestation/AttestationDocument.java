@@ -52,7 +52,7 @@ record AttestationDocument(
             CoseSign1 envelope = CoseSign1.read(document);
             return new PayloadReader(envelope).read();
         } catch (InputException e) {
-            throw new AttestationException(Code.MALFORMED, "the document breaks the rules of " + e.getMessage(), e);
+            throw new AttestationException(Code.MALFORMED, "the document breaks the rules of " + e.text(), e);
         }
     }
 

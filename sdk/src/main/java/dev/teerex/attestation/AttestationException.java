@@ -2,6 +2,7 @@ package dev.teerex.attestation;
 
 import dev.teerex.Reason;
 import dev.teerex.TeeRexException;
+import java.net.URI;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,31 @@ public final class AttestationException extends TeeRexException {
     AttestationException(Code reason, String message, @Nullable Throwable cause) {
         super(reason, message, cause);
         this.reason = reason;
+    }
+
+    /**
+     * Returns the same failure, told of the server that showed the document, with the rule that it breaks. This one is not its
+     * cause: who prints causes would say everything twice.
+     *
+     * @param server an address without credentials
+     */
+    public AttestationException from(URI server) {
+        String by = isByPolicy() ? " by the policy" : "";
+        String rule = reason.rule() == 0 ? "" : " (rule " + reason.rule() + ")";
+        AttestationException told = new AttestationException(
+                reason,
+                "the attestation document of " + server + " is rejected" + by + rule + ": " + text(),
+                getCause());
+        told.setStackTrace(getStackTrace());
+        return told;
+    }
+
+    /** Returns whether another policy might have accepted the document. */
+    private boolean isByPolicy() {
+        return switch (reason) {
+            case TOO_OLD, IMAGE_MISMATCH, PCR_MISMATCH, PROVER_LIST_MISSING, PROVER_LIST_MISMATCH -> true;
+            default -> false;
+        };
     }
 
     /** Rejects a document unless what a rule asks for holds. */

@@ -1,6 +1,7 @@
 package dev.teerex.sdk;
 
 import dev.teerex.Bytes;
+import dev.teerex.attestation.AttestationException;
 import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationVerifier;
 import dev.teerex.attestation.AttestedClaims;
@@ -45,6 +46,15 @@ final class KeyFetch {
 
     ServerKey fetch(Contract contract, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
         listener.accept(new Phase.FetchAttestation());
+        try {
+            return trusted(contract, limit, listener);
+        } catch (AttestationException e) {
+            throw e.from(address());
+        }
+    }
+
+    private ServerKey trusted(Contract contract, TimeLimit limit, Consumer<Phase> listener)
+            throws InterruptedException {
         if (trust instanceof Trust.Genuine genuine) {
             Document document = document(contract, genuine.policy(), limit);
             listener.accept(new Phase.VerifyAttestation());

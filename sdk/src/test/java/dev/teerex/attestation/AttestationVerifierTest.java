@@ -45,6 +45,7 @@ class AttestationVerifierTest {
                     .isThrownBy(() -> verifier.verifySimulated(
                             document.document().toArray(), ConformanceCorpus.policy(), NOW, document.anchor()))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(document.reason()))
+                    .satisfies(e -> assertThat(e.text()).doesNotContain("TRX-"))
                     .withMessageStartingWith(document.reason().code() + ": ");
         }
     }

@@ -1,6 +1,7 @@
 package dev.teerex.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.attestation.AttestationException;
 import dev.teerex.attestation.AttestationPolicy;
@@ -84,6 +85,38 @@ class AttestedKeyTest extends WithFakeServer {
                 TeeRexProver prover = builder().tee(server.address(), ANY_IMAGE).build()) {
             assertFails(AttestationException.Code.UNTRUSTED_ROOT, () -> prover.prove(CHONK));
             assertThat(server.count("POST")).isZero();
+        }
+    }
+
+    @Test
+    void aDocumentThatIsRejectedIsToldOfItsServerAndByWhom() throws IOException {
+        AttestationPolicy other = AttestationPolicy.builder()
+                .image(new EnclaveImage(
+                        "release-8", Forge.measurement("PCR1"), Forge.measurement("PCR1"), Forge.measurement("PCR2")))
+                .build();
+        try (FakeServer server = FakeServer.enclave()) {
+            String address = server.address().toString().replaceFirst("/$", "");
+            try (TeeRexProver prover = simulated(server, other)) {
+                assertThatThrownBy(() -> prover.prove(CHONK))
+                        .hasMessageStartingWith("TRX-A-130: the attestation document of " + address
+                                + " is rejected by the policy (rule 13): PCR0 to 2 ")
+                        .hasMessageContaining("release-8");
+            }
+            try (TeeRexProver prover =
+                    builder().tee(server.address(), ANY_IMAGE).build()) {
+                assertThatThrownBy(() -> prover.prove(CHONK))
+                        .hasMessageStartingWith(
+                                "TRX-A-080: the attestation document of " + address + " is rejected (rule 8): ");
+            }
+            server.attestation = fields -> fields.put("attestationDocument", "hA==");
+            try (TeeRexProver prover = simulated(server)) {
+                assertThatThrownBy(() -> prover.prove(CHONK))
+                        .hasMessageStartingWith("TRX-A-002")
+                        .hasMessageContaining(address)
+                        .extracting(Throwable::getMessage)
+                        .asString()
+                        .containsOnlyOnce("TRX-");
+            }
         }
     }
 
