@@ -2,6 +2,9 @@ package dev.teerex.server.http;
 
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
+import dev.teerex.crs.CrsException;
+import dev.teerex.download.DownloadException;
+import dev.teerex.server.config.Option;
 import dev.teerex.server.log.JsonLog;
 import dev.teerex.server.metrics.Metric;
 import dev.teerex.server.metrics.Metrics;
@@ -83,6 +86,7 @@ final class AccessLog {
                 fields.put("requestId", requestId);
                 fields.put("code", problem.code());
                 fields.put("exception", origin(failure));
+                words(failure).ifPresent(words -> fields.put("message", Option.named(words)));
                 log.write(JsonLog.Level.ERROR, "failure", fields);
             }
         }
@@ -119,7 +123,20 @@ final class AccessLog {
         return InetAddress.getLoopbackAddress();
     }
 
-    /** Returns where a failure comes from, without its words, which may be those of a payload. */
+    /**
+     * Returns what the CRS or a download failed of: that speaks of files, hosts and points, and the operator can do little without
+     * it. The words of other failures may be those of a payload.
+     */
+    private static Optional<String> words(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof CrsException || each instanceof DownloadException) {
+                return Optional.of(((TeeRexException) each).text());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns where a failure comes from, without its words. */
     private static String origin(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -2,6 +2,7 @@ package dev.teerex.server.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +14,10 @@ import java.util.Map;
 public final class JsonLog {
     private final OutputStream out;
     private final Clock clock;
-    private final JsonFactory json = new JsonFactory();
+    // What steers terminals or reorders text is no control character to JSON, and might come in a header or from a
+    // host.
+    private final JsonFactory json =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private long lost;
 
     /** How much somebody should care. */

@@ -17,6 +17,7 @@ import dev.teerex.openpgp.RecipientKeyPair;
 import dev.teerex.openpgp.WarmUp;
 import dev.teerex.server.ServerException;
 import dev.teerex.server.ServerException.Code;
+import dev.teerex.server.config.Option;
 import dev.teerex.server.config.ProvingConfig;
 import dev.teerex.server.config.ServerConfig;
 import dev.teerex.server.config.TeeMode;
@@ -260,7 +261,7 @@ public final class StandaloneServer implements AutoCloseable {
                 warnOfCrs(bb, "the CRS for a given bb is missing, too short or unknown; bb gets it as it is");
             }
         } catch (TeeRexException e) {
-            warnOfCrs(bb, String.valueOf(e.getMessage()));
+            warnOfCrs(bb, Option.named(String.valueOf(e.getMessage())));
         }
     }
 

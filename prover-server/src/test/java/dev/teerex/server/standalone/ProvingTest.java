@@ -168,6 +168,35 @@ class ProvingTest {
     }
 
     @Test
+    void whyThereIsNoCrsIsInTheLogAndNotInTheAnswer() throws IOException {
+        Path noFolder = Files.createDirectories(folder.resolve("cache")).resolve("crs-insecure-dev");
+        Files.createFile(noFolder);
+        try (TestServer server = TestServer.start(folder, Map.of(Option.INSECURE_DEV_CRS, "always"))) {
+            Reply reply = prove(server, chonk());
+            assertProblem(reply, 500, "proof-failed", "TRX-C-005");
+            assertThat(reply.text()).doesNotContain(noFolder.toString());
+            assertThat(server.log())
+                    .containsPattern("\"code\":\"TRX-C-005\",[^\n]*\"message\":\"" + noFolder + " cannot be made")
+                    .contains("--cache-directory");
+        }
+    }
+
+    @Test
+    void whatBbSaysIsNotInTheLog() throws IOException {
+        StandIn dies = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkProve")
+                .with("do", "exit");
+        try (TestServer server = TestServer.start(folder, dies, Map.of())) {
+            assertThat(prove(server, chonk()).status()).isEqualTo(500);
+            assertThat(server.log())
+                    .contains("TRX-B-010")
+                    .doesNotContain("about to fail")
+                    .doesNotContainPattern("TRX-B-010[^\n]*\"message\"");
+        }
+    }
+
+    @Test
     void noPartIsUnpackedToMoreThanIsAllowed() throws IOException {
         byte[] bomb = TestInputs.gzip(new byte[(1 << 20) + 1]);
         byte[] most = TestInputs.gzip(new byte[1 << 20]);
