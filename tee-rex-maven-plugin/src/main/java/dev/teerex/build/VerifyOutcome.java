@@ -2,23 +2,33 @@ package dev.teerex.build;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.teerex.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of verifying one proof.
  *
- * @param name the proof's name
+ * @param name the proof's name: that of its folder, where its report cannot be read
  * @param folder its folder
- * @param scheme its proof system
- * @param bbVersion the version that made it
+ * @param scheme its proof system, or null where that cannot be read
+ * @param bbVersion the version that made it, or null where that cannot be read
  * @param verdict the verdict
+ * @param code why it could not be checked, or null where it was
  * @param why the reason, for a person
  */
-record VerifyOutcome(String name, Path folder, String scheme, String bbVersion, Verdict verdict, String why) {
+record VerifyOutcome(
+        String name,
+        Path folder,
+        @Nullable String scheme,
+        @Nullable String bbVersion,
+        Verdict verdict,
+        @Nullable Reason code,
+        String why) {
     private static final String FILE = "verify-report.json";
 
     /** The verdict. */
@@ -28,7 +38,9 @@ record VerifyOutcome(String name, Path folder, String scheme, String bbVersion, 
         /** It does not. */
         REJECTED,
         /** It cannot, and the caller has said that this is all right. */
-        INSECURE_DEV;
+        INSECURE_DEV,
+        /** It is damaged, or bb could not be had or run for it. */
+        NOT_CHECKED;
 
         String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -36,7 +48,7 @@ record VerifyOutcome(String name, Path folder, String scheme, String bbVersion, 
     }
 
     boolean accepted() {
-        return verdict != Verdict.REJECTED;
+        return verdict == Verdict.VERIFIED || verdict == Verdict.INSECURE_DEV;
     }
 
     String text() {
@@ -45,6 +57,7 @@ record VerifyOutcome(String name, Path folder, String scheme, String bbVersion, 
                     case VERIFIED -> "verified";
                     case REJECTED -> "DOES NOT VERIFY";
                     case INSECURE_DEV -> "NOT VERIFIED";
+                    case NOT_CHECKED -> "CANNOT BE CHECKED";
                 };
         return name + " (" + folder + "): " + said + ": " + why;
     }
@@ -55,11 +68,13 @@ record VerifyOutcome(String name, Path folder, String scheme, String bbVersion, 
             json.writeStartArray();
             for (VerifyOutcome outcome : outcomes) {
                 json.writeStartObject();
+                @Nullable Reason code = outcome.code();
                 json.writeStringField("name", outcome.name());
                 json.writeStringField("proof", outcome.folder().toString());
                 json.writeStringField("scheme", outcome.scheme());
                 json.writeStringField("bbVersion", outcome.bbVersion());
                 json.writeStringField("verdict", outcome.verdict().text());
+                json.writeStringField("code", code == null ? null : code.code());
                 json.writeStringField("why", outcome.why());
                 json.writeEndObject();
             }

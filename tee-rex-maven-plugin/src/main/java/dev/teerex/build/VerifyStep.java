@@ -2,6 +2,7 @@ package dev.teerex.build;
 
 import dev.teerex.InputException;
 import dev.teerex.InputException.Code;
+import dev.teerex.TeeRexException;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.sdk.LocalProver;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies proofs that the prove step wrote. */
@@ -32,25 +35,39 @@ public final class VerifyStep {
     /**
      * Does it, and writes {@code verify-report.json}.
      *
-     * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify, after all were looked
-     *     at; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
-     * @throws dev.teerex.TeeRexException of another type when something cannot be read, or bb cannot be had or run
+     * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify or cannot be checked,
+     *     after all were looked at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
+     * @throws dev.teerex.TeeRexException of another type when the key cannot be read; or why the only proof there is cannot be
+     *     checked, after the report was written
      */
     public void run() {
+        List<ProofFolder> folders = folders();
+        Optional<byte[]> key = Optional.ofNullable(request.verificationKey()).map(KeyFile::read);
         List<VerifyOutcome> outcomes = new ArrayList<>();
-        for (ProofFolder folder : folders()) {
-            outcomes.add(verify(folder));
+        @Nullable TeeRexException failure = null;
+        for (ProofFolder folder : folders) {
+            try {
+                outcomes.add(verify(folder, key));
+            } catch (TeeRexException e) {
+                failure = e;
+                outcomes.add(notChecked(folder, e));
+                if (Thread.currentThread().isInterrupted()) {
+                    break;
+                }
+            }
+            log.info(outcomes.get(outcomes.size() - 1).text());
         }
         VerifyOutcome.write(request.outputDirectory(), outcomes);
-        List<VerifyOutcome> rejected =
+        if (failure != null && folders.size() == 1) {
+            throw failure;
+        }
+        List<VerifyOutcome> failed =
                 outcomes.stream().filter(outcome -> !outcome.accepted()).toList();
-        if (!rejected.isEmpty()) {
+        if (!failed.isEmpty()) {
             throw new BuildException(
                     BuildException.Code.NOT_VERIFIED,
-                    rejected.size() + " of " + outcomes.size() + " proofs do not verify: "
-                            + String.join(
-                                    "; ",
-                                    rejected.stream().map(VerifyOutcome::text).toList()),
+                    failed.size() + " of " + folders.size() + " proofs are not verified: "
+                            + failed.stream().map(VerifyOutcome::text).collect(Collectors.joining("; ")),
                     null);
         }
     }
@@ -85,16 +102,15 @@ public final class VerifyStep {
         return folders;
     }
 
-    private VerifyOutcome verify(ProofFolder folder) {
+    private VerifyOutcome verify(ProofFolder folder, Optional<byte[]> key) {
         ReportedProof report = folder.report();
         Proof proof = folder.proof(report);
-        String name = report.name();
-        if (!isKeyWanted(proof)) {
+        if (key.isPresent() && !Arrays.equals(key.get(), proof.verificationKey())) {
             return outcome(folder, report, VerifyOutcome.Verdict.REJECTED, "it is for another key than tee-rex.vk");
         }
         boolean insecure = report.isInsecure();
         if (insecure && request.prover().insecureDevCrs() != InsecureDevCrsPolicy.NEVER) {
-            InsecureBanner.developmentCrs(log, name);
+            InsecureBanner.developmentCrs(log, report.name());
             return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
         }
         boolean verifies;
@@ -113,24 +129,25 @@ public final class VerifyStep {
                         : "bb says that it is not a proof of its public inputs under its key");
     }
 
-    private VerifyOutcome outcome(ProofFolder folder, ReportedProof report, VerifyOutcome.Verdict verdict, String why) {
-        VerifyOutcome outcome =
-                new VerifyOutcome(report.name(), folder.path(), report.scheme(), report.bbVersion(), verdict, why);
-        log.info(outcome.text());
-        return outcome;
+    private static VerifyOutcome outcome(
+            ProofFolder folder, ReportedProof report, VerifyOutcome.Verdict verdict, String why) {
+        return new VerifyOutcome(report.name(), folder.path(), report.scheme(), report.bbVersion(), verdict, null, why);
+    }
+
+    private static VerifyOutcome notChecked(ProofFolder folder, TeeRexException why) {
+        return new VerifyOutcome(
+                String.valueOf(folder.path().getFileName()),
+                folder.path(),
+                null,
+                null,
+                VerifyOutcome.Verdict.NOT_CHECKED,
+                why.reason(),
+                String.valueOf(why.getMessage()));
     }
 
     private LocalProverSettings settings(ReportedProof report) {
         return request.versionOfReport()
                 ? request.prover().withVersion(BbVersion.of(report.bbVersion()))
                 : request.prover();
-    }
-
-    private boolean isKeyWanted(Proof proof) {
-        @Nullable Path key = request.verificationKey();
-        if (key == null) {
-            return true;
-        }
-        return Arrays.equals(KeyFile.read(key), proof.verificationKey());
     }
 }

@@ -368,16 +368,67 @@ class BuildStepsTest {
     void aBbThatTheLockDoesNotSpeakForIsWarnedOfOnceByEachGoal() throws IOException {
         Path proof = prove(request()).get(0).folder();
         declareGenuine(proof);
-        Path second = Files.createDirectories(out.resolve("second"));
-        for (String file : List.of("proof", "public_inputs", "vk", "proof-report.json")) {
-            Files.copy(proof.resolve(file), second.resolve(file));
-        }
+        copy(proof, "second");
         assertThat(log.warnings)
                 .filteredOn(line -> line.contains("given by its path"))
                 .hasSize(1);
         log.warnings.clear();
 
         verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER);
+
+    @Test
+    void oneDamagedProofKeepsNoOtherFromBeingVerified() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Path damaged = copy(proof, "a damaged one");
+        Files.write(damaged.resolve("proof"), new byte[64]);
+        Path unreadable = copy(proof, "an unreadable one");
+        Files.writeString(unreadable.resolve("proof-report.json"), "{}");
+        Path unknown = copy(proof, "of an unknown bb");
+        Path report = unknown.resolve("proof-report.json");
+        Files.writeString(report, Files.readString(report).replace("5.0.0", "5.0.9"));
+        Files.writeString(out.resolve("verify-report.json"), "of before");
+
+        assertThatThrownBy(() -> verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.reason()).isEqualTo(BuildException.Code.NOT_VERIFIED))
+                .hasMessageContainingAll(
+                        "3 of 4 proofs",
+                        damaged + "): CANNOT BE CHECKED: TRX-I-009: ",
+                        unreadable + "): CANNOT BE CHECKED: TRX-I-009: ",
+                        unknown + "): CANNOT BE CHECKED: TRX-B-008: ")
+                .hasMessageNotContaining("accepts it");
+        assertThat(Files.readString(out.resolve("verify-report.json")))
+                .containsSubsequence(
+                        "\"name\" : \"a damaged one\"",
+                        "\"verdict\" : \"not-checked\"",
+                        "\"code\" : \"TRX-I-009\"",
+                        "\"name\" : \"an unreadable one\"",
+                        "\"scheme\" : null",
+                        "\"name\" : \"my circuit\"",
+                        "\"verdict\" : \"verified\"",
+                        "\"code\" : null",
+                        "\"code\" : \"TRX-B-008\"");
+    }
+
+    @Test
+    void whyTheOnlyProofCannotBeCheckedIsTheFailureAndNoReportOfBeforeOutlivesIt() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Files.write(proof.resolve("proof"), new byte[64]);
+        Files.writeString(out.resolve("verify-report.json"), "of before");
+
+        assertReason(
+                InputException.Code.BAD_PROOF, () -> verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"code\" : \"TRX-I-009\"");
+    }
+
+    private Path copy(Path proof, String name) throws IOException {
+        Path copy = Files.createDirectories(out.resolve(name));
+        for (String file : List.of("proof", "public_inputs", "vk", "proof-report.json")) {
+            Files.copy(proof.resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
 
         assertThat(log.warnings).singleElement().asString().contains("bb 5.0.0 was given by its path", "sha256 ");
     }
