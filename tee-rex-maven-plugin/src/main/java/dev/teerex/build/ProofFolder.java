@@ -59,6 +59,22 @@ final class ProofFolder {
         return Files.isRegularFile(path.resolve(ProofReport.FILE));
     }
 
+    /**
+     * Makes sure, without touching anything, that this place can be written: a proof takes long, and would be lost.
+     *
+     * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot
+     */
+    void requireWritable() {
+        for (@Nullable Path folder = path.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder)) {
+                if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                    throw unwritable(folder + " is no folder that may be written", null);
+                }
+                return;
+            }
+        }
+    }
+
     /** Writes all of it, replacing what was here. */
     void write(ProofMaker.Made made, ProofReport report, String fingerprint) {
         Proof proof = made.proof();
@@ -85,15 +101,19 @@ final class ProofFolder {
             }
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BuildException(
-                    BuildException.Code.OUTPUT_UNWRITABLE,
-                    "the proof cannot be written to " + path + " (" + e.getMessage()
-                            + "); check that there is space and that the folder may be written (tee-rex.outputDirectory)",
-                    e);
+            throw unwritable(String.valueOf(e.getMessage()), e);
         } finally {
             deleteQuietly(fresh);
             restoreOrDelete(old);
         }
+    }
+
+    private BuildException unwritable(String why, @Nullable IOException cause) {
+        return new BuildException(
+                BuildException.Code.OUTPUT_UNWRITABLE,
+                "the proof cannot be written to " + path + " (" + why
+                        + "); check that there is space and that the folder may be written (tee-rex.outputDirectory)",
+                cause);
     }
 
     private Path beside(String what) {

@@ -46,6 +46,7 @@ public final class ProveStep {
                     results.add(new ProveResult(job.name(), folder.path(), true));
                     continue;
                 }
+                folder.requireWritable();
                 if (maker == null) {
                     maker = ProofMaker.of(request, log);
                 }

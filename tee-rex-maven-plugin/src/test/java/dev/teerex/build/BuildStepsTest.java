@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 /** The build steps with a stand-in for bb: what is written, when it is written again, and what is not. */
 @Timeout(120)
 class BuildStepsTest {
@@ -232,10 +234,52 @@ class BuildStepsTest {
     }
 
     @Test
-    void anOutputFolderThatCannotBeWrittenIsNamed() throws IOException {
+    void anOutputFolderThatCannotBeWrittenIsNamedBeforeAnythingIsProved() throws IOException {
         Files.writeString(out, "a file where the folder should be");
 
-        assertReason(BuildException.Code.OUTPUT_UNWRITABLE, () -> prove(request()));
+        assertThatThrownBy(() -> prove(request()))
+                .hasMessageStartingWith("TRX-M-001: ")
+                .hasMessageContaining(out.resolve("my circuit").toString())
+                .hasMessageContaining("tee-rex.outputDirectory");
+        assertThat(commands).as("what bb was told").doesNotExist();
+        assertThat(out).isRegularFile();
+    }
+
+    @Test
+    void aFolderThatIsNotThereYetIsMadeOnlyForAProof() throws IOException {
+        out = out.resolve("of").resolve("this");
+
+        new ProofFolder(out.resolve("my circuit")).requireWritable();
+        assertThat(folder.resolve("out put")).doesNotExist();
+        assertThat(prove(request()).get(0).folder()).isDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 11, 3679})
+    void whatIsNoVerificationKeyIsNamedBeforeAnythingIsProvedOrVerified(int size) throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Files.delete(commands);
+        Path key = Files.write(folder.resolve("bad.vk"), new byte[size]);
+
+        assertReason(
+                InputException.Code.BAD_VERIFICATION_KEY,
+                () -> prove(new ProveRequest(
+                        settings(new StandIn()),
+                        null,
+                        circuit,
+                        witness,
+                        key,
+                        VerifierTarget.EVM,
+                        Optional.empty(),
+                        out,
+                        folder,
+                        true,
+                        true,
+                        "1")));
+        assertReason(
+                InputException.Code.BAD_VERIFICATION_KEY,
+                () -> verify(proof, key, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertThat(commands).as("what bb was told").doesNotExist();
     }
 
     @Test

@@ -183,7 +183,7 @@ class RemoteProvingTest {
 
     @Test
     void aProofUnderAnotherKeyThanTheOneWantedIsNotTaken() throws IOException {
-        Path key = Files.write(folder.resolve("other.vk"), "another key".getBytes(StandardCharsets.US_ASCII));
+        Path key = Files.write(folder.resolve("other.vk"), new byte[1888 - 32]);
 
         assertReason(RemoteException.Code.BAD_INPUTS, () -> prove(uee(), false, settings(), key));
         assertThat(out).doesNotExist();
