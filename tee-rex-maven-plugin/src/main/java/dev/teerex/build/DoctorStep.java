@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that proving here takes, changes nothing, and says what it found. */
@@ -40,7 +41,7 @@ public final class DoctorStep {
     // Chonk proofs were measured at up to 0.4 GB.
     private static final long ENOUGH_MEMORY = GIBIBYTE;
 
-    private final LocalProverSettings settings;
+    private final Supplier<LocalProverSettings> options;
     private final Path outputDirectory;
     private final long memory;
     private final BuildLog log;
@@ -49,47 +50,62 @@ public final class DoctorStep {
     /**
      * Makes a step; nothing is looked at yet.
      *
-     * @param settings how proofs would be made
+     * @param options say how proofs would be made, or fail where they are not what they should be
      * @param outputDirectory the folder that gets {@code doctor-report.json}
      * @param memory the machine's memory in bytes
      * @param log where it says what it found
      */
-    public DoctorStep(LocalProverSettings settings, Path outputDirectory, long memory, BuildLog log) {
-        this.settings = settings;
+    public DoctorStep(Supplier<LocalProverSettings> options, Path outputDirectory, long memory, BuildLog log) {
+        this.options = options;
         this.outputDirectory = outputDirectory;
         this.memory = memory;
         this.log = log;
     }
 
-    /** Looks, says, and writes the report. */
+    /** Looks, says, and writes the report. Whatever is wrong is a finding and no failure. */
     public void run() {
-        HttpSettings http = settings.http();
-        machine();
-        try (Downloader downloader = new Downloader(http);
-                Downloader offline = new Downloader(HttpSettings.of(true, List.of()))) {
-            boolean bbIsHere = bb(offline);
-            registry(downloader, bbIsHere);
-            crs(downloader);
+        try {
+            look(options.get());
+        } catch (TeeRexException e) {
+            say("options", State.PROBLEM, String.valueOf(e.getMessage()));
         }
-        proxies(http);
-        for (Finding finding : findings) {
-            String line = String.format(
-                    Locale.ROOT,
-                    "%-8s %-9s %s",
-                    finding.state() == State.OK ? "ok" : finding.state().name(),
-                    finding.topic(),
-                    finding.text());
-            if (finding.state() == State.PROBLEM) {
-                log.warn(line);
-            } else {
-                log.info(line);
-            }
+        findings.forEach(this::tell);
+        Path report = outputDirectory.resolve(FILE);
+        try {
+            ReportFile.write(report, toJson());
+            log.info("report: " + report);
+        } catch (BuildException e) {
+            log.warn(String.valueOf(e.getMessage()));
         }
-        ReportFile.write(outputDirectory.resolve(FILE), toJson());
-        log.info("report: " + outputDirectory.resolve(FILE));
     }
 
-    private void machine() {
+    private void look(LocalProverSettings settings) {
+        HttpSettings http = settings.http();
+        machine(settings);
+        try (Downloader downloader = new Downloader(http);
+                Downloader offline = new Downloader(HttpSettings.of(true, List.of()))) {
+            boolean bbIsHere = bb(settings, offline);
+            registry(settings, downloader, bbIsHere);
+            crs(settings, downloader);
+        }
+        proxies(http);
+    }
+
+    private void tell(Finding finding) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-8s %-9s %s",
+                finding.state() == State.OK ? "ok" : finding.state().name(),
+                finding.topic(),
+                finding.text());
+        if (finding.state() == State.PROBLEM) {
+            log.warn(line);
+        } else {
+            log.info(line);
+        }
+    }
+
+    private void machine(LocalProverSettings settings) {
         Machine machine = settings.machine();
         say("system", State.OK, ThisSystem.describe(machine));
         say("threads", State.OK, settings.threads() + " for bb, of " + machine.processors() + " processors");
@@ -100,7 +116,7 @@ public final class DoctorStep {
                 memory >= ENOUGH_MEMORY ? size : size + "; a Chonk proof takes about 0.4 GiB");
     }
 
-    private boolean bb(Downloader offline) {
+    private boolean bb(LocalProverSettings settings, Downloader offline) {
         @Nullable Path given = settings.bb();
         BbInstaller installer = new BbInstaller(
                 settings.machine(),
@@ -138,7 +154,7 @@ public final class DoctorStep {
         };
     }
 
-    private void registry(Downloader downloader, boolean bbIsHere) {
+    private void registry(LocalProverSettings settings, Downloader downloader, boolean bbIsHere) {
         State missing = bbIsHere ? State.NOTE : State.PROBLEM;
         try {
             Optional<NpmRegistry> registry = settings.npm().registry(SCOPE);
@@ -156,14 +172,19 @@ public final class DoctorStep {
                         downloader, "@aztec/bb.js", settings.versionToInstall().text());
                 say("registry", State.OK, name + " has bb " + settings.versionToInstall());
             } catch (DownloadException e) {
-                say("registry", missing, name + ": " + e.getMessage());
+                say(
+                        "registry",
+                        missing,
+                        e.reason() == DownloadException.Code.OFFLINE
+                                ? name + " is not asked, as Maven is offline (-o)"
+                                : name + ": " + e.getMessage());
             }
         } catch (TeeRexException e) {
             say("registry", missing, String.valueOf(e.getMessage()));
         }
     }
 
-    private void crs(Downloader downloader) {
+    private void crs(LocalProverSettings settings, Downloader downloader) {
         CrsSettings crs = settings.crs();
         State withoutHosts = State.PROBLEM;
         try {
@@ -203,6 +224,14 @@ public final class DoctorStep {
                 say("crs hosts", State.OK, source + " answers from byte " + answer.offset());
                 return;
             } catch (DownloadException e) {
+                if (e.reason() == DownloadException.Code.OFFLINE) {
+                    say(
+                            "crs hosts",
+                            none,
+                            "none is asked, as Maven is offline (-o); where points are missing, go online once, or name a"
+                                    + " folder that has them (tee-rex.crsDirectory)");
+                    return;
+                }
                 failures.add(String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 failures.add(source + " cannot be read");

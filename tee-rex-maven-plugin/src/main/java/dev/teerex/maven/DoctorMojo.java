@@ -27,7 +27,7 @@ class DoctorMojo extends ProverMojo {
     void run(BuildLog log) {
         long memory =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-        new DoctorStep(proverSettings(), outputDirectory(), memory, log).run();
+        new DoctorStep(this::proverSettings, outputDirectory(), memory, log).run();
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -38,9 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 /** The build steps with a stand-in for bb: what is written, when it is written again, and what is not. */
 @Timeout(120)
 class BuildStepsTest {
@@ -379,48 +380,6 @@ class BuildStepsTest {
     }
 
     @Test
-    void aForeignReportCannotWriteIntoTerminalAndLog() throws IOException {
-        Path proof = prove(request()).get(0).folder();
-        Path report = proof.resolve("proof-report.json");
-        String hostile = "\\u001b[2Jmy\\r\\n[INFO] BUILD SUCCESS";
-        Files.writeString(report, Files.readString(report).replace("\"my circuit\"", "\"" + hostile + "\""));
-        List<String> failures = new ArrayList<>();
-
-        verify(proof, null, new StandIn(), InsecureDevCrsPolicy.ALWAYS);
-        failures.add(failureOf(proof, new StandIn().with("invalid", "")));
-        for (String field : List.of("bbVersion", "verifierTarget", "scheme")) {
-            Files.writeString(
-                    report,
-                    Files.readString(report)
-                            .replaceFirst("(\"" + field + "\" : \")", "$1" + hostile.replace("\\", "\\\\")));
-            failures.add(failureOf(proof, new StandIn()));
-        }
-
-        assertThat(log.all()).anyMatch(line -> line.contains("?[2Jmy??[INFO] BUILD SUCCESS"));
-        assertThat(failures).allMatch(line -> line.contains("?[2Jmy"));
-        assertThat(Stream.concat(log.all().stream(), failures.stream()))
-                .noneMatch(line -> line.matches("(?s).*[\u001b\r\n].*"));
-    }
-
-    private String failureOf(Path proof, StandIn standIn) {
-        return String.valueOf(catchThrowableOfType(
-                        TeeRexException.class, () -> verify(proof, null, standIn, InsecureDevCrsPolicy.NEVER))
-                .getMessage());
-    }
-
-    @Test
-    void aBbThatTheLockDoesNotSpeakForIsWarnedOfOnceByEachGoal() throws IOException {
-        Path proof = prove(request()).get(0).folder();
-        declareGenuine(proof);
-        copy(proof, "second");
-        assertThat(log.warnings)
-                .filteredOn(line -> line.contains("given by its path"))
-                .hasSize(1);
-        log.warnings.clear();
-
-        verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER);
-
-    @Test
     void oneDamagedProofKeepsNoOtherFromBeingVerified() throws IOException {
         Path proof = prove(request()).get(0).folder();
         declareGenuine(proof);
@@ -473,6 +432,48 @@ class BuildStepsTest {
         }
         return copy;
     }
+
+    @Test
+    void aForeignReportCannotWriteIntoTerminalAndLog() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Path report = proof.resolve("proof-report.json");
+        String hostile = "\\u001b[2Jmy\\r\\n[INFO] BUILD SUCCESS";
+        Files.writeString(report, Files.readString(report).replace("\"my circuit\"", "\"" + hostile + "\""));
+        List<String> failures = new ArrayList<>();
+
+        verify(proof, null, new StandIn(), InsecureDevCrsPolicy.ALWAYS);
+        failures.add(failureOf(proof, new StandIn().with("invalid", "")));
+        for (String field : List.of("bbVersion", "verifierTarget", "scheme")) {
+            Files.writeString(
+                    report,
+                    Files.readString(report)
+                            .replaceFirst("(\"" + field + "\" : \")", "$1" + hostile.replace("\\", "\\\\")));
+            failures.add(failureOf(proof, new StandIn()));
+        }
+
+        assertThat(log.all()).anyMatch(line -> line.contains("?[2Jmy??[INFO] BUILD SUCCESS"));
+        assertThat(failures).allMatch(line -> line.contains("?[2Jmy"));
+        assertThat(Stream.concat(log.all().stream(), failures.stream()))
+                .noneMatch(line -> line.matches("(?s).*[\u001b\r\n].*"));
+    }
+
+    private String failureOf(Path proof, StandIn standIn) {
+        return String.valueOf(catchThrowableOfType(
+                        TeeRexException.class, () -> verify(proof, null, standIn, InsecureDevCrsPolicy.NEVER))
+                .getMessage());
+    }
+
+    @Test
+    void aBbThatTheLockDoesNotSpeakForIsWarnedOfOnceByEachGoal() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        copy(proof, "second");
+        assertThat(log.warnings)
+                .filteredOn(line -> line.contains("given by its path"))
+                .hasSize(1);
+        log.warnings.clear();
+
+        verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER);
 
         assertThat(log.warnings).singleElement().asString().contains("bb 5.0.0 was given by its path", "sha256 ");
     }
@@ -557,15 +558,41 @@ class BuildStepsTest {
 
     @Test
     void theDoctorLooksAndChangesNothing() throws IOException {
-        new DoctorStep(settings(new StandIn()), out, 1L << 34, log).run();
+        LocalProverSettings settings = settings(new StandIn());
+
+        new DoctorStep(() -> settings, out, 1L << 34, log).run();
 
         assertThat(log.infos)
                 .anyMatch(line -> line.startsWith("ok") && line.contains("bb") && line.contains("5.0.0 runs"))
                 .anyMatch(line -> line.contains("crs") && line.contains("none in"))
                 .anyMatch(line -> line.contains("memory") && line.contains("16.0 GiB"))
                 .anyMatch(line -> line.contains("offline"));
+        assertThat(log.all())
+                .anyMatch(line -> line.contains("crs hosts none is asked, as Maven is offline (-o)"))
+                .noneMatch(line -> line.contains("none answers"));
         assertThat(namesIn(out)).containsExactly("doctor-report.json");
         assertThat(Files.readString(out.resolve("doctor-report.json"))).contains("\"topic\" : \"bb\"");
+    }
+
+    @Test
+    void whateverIsWrongIsAFindingOfTheDoctorsAndNoFailure() throws IOException {
+        LocalProverSettings settings =
+                BuildWithAServer.settings(folder).crsUrl("ftp://crs.example").build();
+        Supplier<LocalProverSettings> bad = () -> {
+            throw new InputException(InputException.Code.BAD_OPTION, "tee-rex.threads is \"-1\"");
+        };
+
+        new DoctorStep(() -> settings, out, 1L << 34, log).run();
+        assertThat(log.warnings).anyMatch(line -> line.startsWith("PROBLEM") && line.contains("tee-rex.crsUrl"));
+        assertThat(log.infos).anyMatch(line -> line.startsWith("ok") && line.contains("memory"));
+
+        new DoctorStep(bad, out, 1L << 34, log).run();
+        assertThat(Files.readString(out.resolve("doctor-report.json")))
+                .contains("\"topic\" : \"options\"", "TRX-I-008: tee-rex.threads");
+
+        Path file = Files.writeString(folder.resolve("file"), "where the folder should be");
+        new DoctorStep(bad, file, 1L << 34, log).run();
+        assertThat(log.warnings).anyMatch(line -> line.startsWith("TRX-M-001: "));
     }
 
     // A genuine CRS of some size is not always here, and what a report says is all that the step goes by.
