@@ -1,6 +1,7 @@
 package dev.teerex.build;
 
 import dev.teerex.bb.BbVersion;
+import dev.teerex.download.ProxyServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,8 @@ public final class ServerProcess {
      */
     static ServerProcess start(ServerRequest request, BbVersion version) {
         LogFile log = new LogFile(request.log().toAbsolutePath());
-        Process process = launch(ServerCommand.of(request, version), log.path());
+        Process process = launch(
+                ServerCommand.of(request, version), request.prover().http().proxies(), log.path());
         boolean ready = false;
         try {
             ServerProcess server = new ServerProcess(process, log, awaitReady(process, log, request.patience()));
@@ -53,10 +55,11 @@ public final class ServerProcess {
         }
     }
 
-    private static Process launch(List<String> command, Path log) {
+    private static Process launch(List<String> command, List<ProxyServer> proxies, Path log) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         // What the build says counts, not what the environment says to servers: it could name another bb.
         builder.environment().keySet().removeIf(name -> name.startsWith("TEE_REX_") || name.equals("BB_BINARY_PATH"));
+        ProxyVariables.set(builder.environment(), proxies);
         try {
             Files.createDirectories(log.getParent());
             return builder.start();

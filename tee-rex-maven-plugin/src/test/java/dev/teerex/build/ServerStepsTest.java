@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.teerex.InputException;
 import dev.teerex.TeeRexException;
 import dev.teerex.bb.standin.StandIn;
+import dev.teerex.download.HttpSettings;
+import dev.teerex.download.ProxyServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -173,6 +175,40 @@ class ServerStepsTest {
         assertThat(Files.readAllLines(seen))
                 .contains("OF_ANOTHER_PROGRAM=kept")
                 .noneMatch(line -> line.startsWith("TEE_REX_") || line.startsWith("BB_BINARY_PATH="));
+    }
+
+    @Test
+    void aServerIsToldOfTheProxiesWhereNobodyElseSeesTheirPasswords() throws Exception {
+        Path seen = folder.resolve("seen");
+        Path java = StandIn.script(
+                folder.resolve("java"),
+                "env >'" + seen + "'",
+                "echo \"$@\" >'" + folder.resolve("words") + "'",
+                "echo ready http://127.0.0.1:1",
+                "exec cat >'" + folder.resolve("end") + "'");
+        ServerRequest plain = request(java, "none", Duration.ofSeconds(60));
+        ProxyServer proxy = new ProxyServer("https", "proxy.example", 3128, "me", "s3cret", List.of("*.internal"));
+        ServerRequest behindAProxy = new ServerRequest(
+                plain.java(),
+                plain.classPath(),
+                BuildWithAServer.settings(folder)
+                        .bb(plain.prover().bb())
+                        .http(HttpSettings.of(true, List.of(proxy)))
+                        .build(),
+                plain.tee(),
+                plain.simulatedRoot(),
+                null,
+                plain.log(),
+                plain.patience());
+
+        start(behindAProxy);
+
+        assertThat(Files.readAllLines(seen))
+                .contains("https_proxy=http://me:s3cret@proxy.example:3128", "no_proxy=*.internal");
+        assertThat(Files.readString(folder.resolve("words")))
+                .contains("--offline")
+                .doesNotContain("s3cret");
+        assertThat(log.all()).noneMatch(line -> line.contains("s3cret"));
     }
 
     @Test
