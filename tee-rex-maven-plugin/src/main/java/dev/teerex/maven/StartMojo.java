@@ -60,7 +60,8 @@ class StartMojo extends ProverMojo {
     private @Nullable File simulatedRoot;
 
     /**
-     * A file with further options of the server, such as {@code max-proofs = 2}, as its {@code --config} takes it.
+     * A file with further options of the server, such as {@code max-proofs = 2}, as its {@code --config} takes it; none that this
+     * goal sets itself, such as {@code port} and all that it has a parameter for.
      *
      * @since 0.1.0
      */
