@@ -62,13 +62,22 @@ abstract class TeeRexMojo extends AbstractMojo {
             run(log);
         } catch (TeeRexException e) {
             if (isAboutWhatIsBuilt(e)) {
-                throw new MojoFailureException(e.getMessage(), e);
+                throw told(new MojoFailureException(e.getMessage()), e);
             }
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw told(new MojoExecutionException(e.getMessage()), e);
         }
     }
 
     /** Does what the goal is for. */
+    /**
+     * Keeps a failure with what caused it for {@code -e}. Not as the cause: Maven puts what each cause says, or what it is called,
+     * behind the message, which is whole without.
+     */
+    private static <E extends Exception> E told(E toMaven, TeeRexException failure) {
+        toMaven.addSuppressed(failure);
+        return toMaven;
+    }
+
     abstract void run(BuildLog log);
 
     /** Returns whether this goal is to be skipped. */

@@ -14,11 +14,14 @@ import dev.teerex.build.BuildException;
 import dev.teerex.build.BuildLog;
 import dev.teerex.eif.EifException;
 import dev.teerex.sdk.RemoteException;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.maven.exception.DefaultExceptionHandler;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.DefaultMavenExecutionResult;
 import org.apache.maven.execution.MavenSession;
@@ -79,6 +82,25 @@ class TeeRexMojoTest {
         public Reason reason() {
             return reason;
         }
+    }
+
+    @Test
+    void theMessageIsWholeAndMavenPutsNothingBehindIt() throws ReflectiveOperationException {
+        Throwable unreachable = outcome(new BuildException(
+                BuildException.Code.SERVER_NOT_STARTED,
+                "it was not ready",
+                new IOException("BROKEN", new TimeoutException())));
+        Throwable bad = outcome(new InputException(InputException.Code.UNREADABLE, "it", new TimeoutException()));
+
+        assertThat(told(unreachable)).isEqualTo("TRX-M-010: it was not ready");
+        assertThat(told(bad)).isEqualTo("TRX-I-001: it");
+        // For -e.
+        assertThat(unreachable).hasStackTraceContaining(TimeoutException.class.getName());
+    }
+
+    /** As Maven tells it at the end of a build. */
+    private static String told(Throwable failure) {
+        return new DefaultExceptionHandler().handleException(failure).getMessage();
     }
 
     private static Throwable outcome(TeeRexException failure) throws ReflectiveOperationException {
