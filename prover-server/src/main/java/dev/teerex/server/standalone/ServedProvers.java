@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gets the binaries that are served: the one that the operator names, or those that are fetched and checked. */
@@ -33,40 +34,68 @@ final class ServedProvers {
                 downloader,
                 new NpmConfiguration(machine, Path.of(""), null, Map.of()),
                 BbInstallListener.NONE);
-        List<String> loader = loader(config);
+        List<String> loader = loader(config, machine);
+        // The limit goes before a bb that was looked at and run as it is: whatever a shell is given to start, it runs
+        // as a
+        // script where the system refuses it.
+        List<String> limiter = limiter(config.bbMemory());
+        return new Provers(binaries(config, installer, loader).stream()
+                .map(bb -> limited(bb, limiter))
+                .toList());
+    }
+
+    private static List<BbBinary> binaries(ProvingConfig config, BbInstaller installer, List<String> loader) {
         @Nullable Path given = config.bb();
         if (given != null) {
             @Nullable
             BbVersion expected =
                     config.versions().isEmpty() ? null : config.versions().get(0);
-            return new Provers(List.of(installer.given(given, expected, loader)));
+            return List.of(installer.given(given, expected, loader));
         }
         List<BbVersion> versions =
                 config.versions().isEmpty() ? List.of(LocalProverSettings.DEFAULT_VERSION) : config.versions();
-        List<BbBinary> binaries = versions.stream()
+        return versions.stream()
                 .distinct()
                 .map(version -> installer.install(version, config.allowUnlocked(), loader))
                 .toList();
-        return new Provers(binaries);
+    }
+
+    /** Returns the operator's loader. Its name is looked up here: bb's environment has no {@code PATH}, for the shell to search. */
+    private static List<String> loader(ProvingConfig config, Machine machine) {
+        List<String> loader = new ArrayList<>(config.bbLoader());
+        if (!loader.isEmpty() && !loader.get(0).contains("/")) {
+            machine.program(loader.get(0)).ifPresent(program -> loader.set(0, program.toString()));
+        }
+        return loader;
+    }
+
+    private static BbBinary limited(BbBinary bb, List<String> limiter) {
+        List<String> loader =
+                Stream.concat(limiter.stream(), bb.loader().stream()).toList();
+        return new BbBinary(bb.path(), bb.version(), bb.sha256(), bb.origin(), loader);
     }
 
     /**
-     * Returns what is put before bb. The shell sets the limit, which stays over {@code exec} (setrlimit(2)): before its size is
-     * known a circuit is built, and one of three kilobytes was measured to take eight gigabytes for that. Where a lower limit is
-     * in place already, that stays.
+     * Returns a command that limits the memory of the one behind it. The shell sets the limit, which stays over {@code exec}
+     * (setrlimit(2)): before its size is known a circuit is built, and one of three kilobytes was measured to take eight
+     * gigabytes for that. Where a lower limit is in place already, that stays.
+     *
+     * @param bytes how much it may allocate; 0 for no limit
+     * @return the command; empty for no limit
      */
-    private static List<String> loader(ProvingConfig config) {
-        if (config.bbMemory() == 0) {
-            return config.bbLoader();
+    static List<String> limiter(long bytes) {
+        if (bytes == 0) {
+            return List.of();
         }
         if (!Files.isExecutable(SHELL)) {
             throw new InputException(
                     InputException.Code.BAD_OPTION,
                     "a limit for bb's memory is set by " + SHELL + ", which is not here; give --bb-memory 0 for none");
         }
-        List<String> loader = new ArrayList<>(List.of(
-                SHELL.toString(), "-c", "ulimit -d " + config.bbMemory() / 1024 + " 2>/dev/null; exec \"$@\"", "sh"));
-        loader.addAll(config.bbLoader());
-        return loader;
+        long limit = bytes / 1024;
+        // ulimit raises a soft limit as readily as it lowers it.
+        String script = "now=$(ulimit -Sd); [ \"$now\" != unlimited ] && [ \"$now\" -le " + limit + " ] || ulimit -d "
+                + limit + " 2>/dev/null; exec \"$@\"";
+        return List.of(SHELL.toString(), "-c", script, "sh");
     }
 }
