@@ -22,10 +22,8 @@ import java.util.Optional;
 public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConfig proving, TeeConfig tee) {
     private static final int MANY = 1_000_000;
 
-    // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that.
-    private static final long MEMORY_OF_A_PROOF = 1L << 30;
-
-    // Beside what it works with, each of 32 threads has 8 MiB of stack counted (measured: 0.5 GB for a transfer).
+    // Chonk proofs were measured at up to 0.4 GB; a circuit of 2^19 gates takes about twice that. Beside what it works
+    // with, each of 32 threads has 8 MiB of stack counted (measured: 0.5 GB for a transfer).
     private static final long LEAST_BB_MEMORY = 2L << 30;
 
     // Half of the heap is the payloads'. In the other each proof has room for four parts of 16 MiB; the largest of a
@@ -44,7 +42,23 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
      * @param heap the largest heap of this process, in bytes
      * @param memory the machine's memory, in bytes
      */
-    public record Resources(long heap, long memory) {}
+    public record Resources(long heap, long memory) {
+        private long besideHeap() {
+            return memory - heap;
+        }
+
+        /** Returns what to tell the operator where the proofs that are made at once may take more memory than there is. */
+        public Optional<String> shortage(ProvingConfig proving) {
+            if (proving.bbMemory() * proving.maxProofs() <= besideHeap()) {
+                return Optional.empty();
+            }
+            return Optional.of(proving.maxProofs() + " proofs at once of " + (proving.bbMemory() >> 20)
+                    + " MiB each are more than the " + (besideHeap() >> 20)
+                    + " MiB that there are beside the heap: where they take that, the system ends bb or this server; give"
+                    + " lower numbers (" + Option.MAX_PROOFS.flag() + ", " + Option.BB_MEMORY.flag()
+                    + ") or more memory");
+        }
+    }
 
     /**
      * Reads the configuration.
@@ -87,7 +101,7 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
 
     private static ProvingConfig proving(OptionReader options, Machine machine, Resources resources) {
         int processors = Math.min(MAX_THREADS, machine.processors());
-        long byMemory = Math.min(resources.memory() / MEMORY_OF_A_PROOF, resources.heap() / HEAP_OF_A_PROOF);
+        long byMemory = Math.min(resources.besideHeap() / LEAST_BB_MEMORY, resources.heap() / HEAP_OF_A_PROOF);
         int proofs = (int) Math.max(1, Math.min(machine.processors() / 2, byMemory));
         int maxProofs = options.number(Option.MAX_PROOFS, 1, 1024, Integer.toString(proofs));
         long unpacked = Math.max(LEAST_UNPACKED, Math.min(MOST_UNPACKED, resources.heap() / 8 / maxProofs));
@@ -129,9 +143,7 @@ public record ServerConfig(ListenConfig listen, IntakeConfig intake, ProvingConf
 
     /** Returns what the machine has beside the heap, shared out; none where nobody knows what it has. */
     private static long bbMemory(Resources resources, int maxProofs) {
-        return resources.memory() == Long.MAX_VALUE
-                ? 0
-                : Math.max(LEAST_BB_MEMORY, (resources.memory() - resources.heap()) / maxProofs);
+        return resources.memory() == Long.MAX_VALUE ? 0 : Math.max(LEAST_BB_MEMORY, resources.besideHeap() / maxProofs);
     }
 
     private static TeeConfig tee(OptionReader options) {

@@ -111,7 +111,11 @@ public final class Main {
         }
         try {
             Machine machine = Machine.current();
-            ServerConfig config = ServerConfig.of(flags, machine, resources());
+            ServerConfig.Resources resources = resources();
+            ServerConfig config = ServerConfig.of(flags, machine, resources);
+            resources
+                    .shortage(config.proving())
+                    .ifPresent(message -> log.write(JsonLog.Level.WARN, "memory", Map.of("message", message)));
             StandaloneServer server = StandaloneServer.start(
                     config,
                     new StandaloneServer.Surroundings(

@@ -68,13 +68,40 @@ class ServerConfigTest {
         assertThat(config.tee()).isEqualTo(new TeeConfig(TeeMode.NONE, null));
     }
 
-    @Test
-    void proofsAtOnceAreBoundByMemoryToo() {
+    private ProvingConfig proving(long gibibytes, Map<Option, String> flags) {
         Machine machine = new Machine("Linux", "amd64", Map.of(), folder, folder, 64);
-        ServerConfig small = ServerConfig.of(Map.of(), machine, new ServerConfig.Resources(1 << 29, 3L << 30));
-        assertThat(small.proving().maxProofs()).isEqualTo(3);
-        assertThat(small.proving().threads()).isEqualTo(32);
-        assertThat(small.intake().payloadMemory()).isEqualTo(1 << 28);
+        return ServerConfig.of(flags, machine, with(gibibytes)).proving();
+    }
+
+    private static ServerConfig.Resources with(long gibibytes) {
+        return new ServerConfig.Resources(1L << 30, gibibytes << 30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1", "4, 1", "8, 3", "16, 7", "64, 8"})
+    void proofsAtOnceAreBoundByMemoryToo(long gibibytes, int proofs) {
+        assertThat(proving(gibibytes, Map.of()).maxProofs()).isEqualTo(proofs);
+        assertThat(proving(gibibytes, Map.of()).threads()).isEqualTo(32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4, 5, 8, 16, 64, 256})
+    void whatAllProofsMayTakeByDefaultFitsBesideTheHeap(long gibibytes) {
+        ProvingConfig usual = proving(gibibytes, Map.of());
+        assertThat(usual.bbMemory()).isGreaterThanOrEqualTo(2L << 30);
+        assertThat(usual.bbMemory() * usual.maxProofs()).isLessThanOrEqualTo((gibibytes - 1) << 30);
+        assertThat(with(gibibytes).shortage(usual)).isEmpty();
+    }
+
+    @Test
+    void numbersThatDoNotFitAreTold() {
+        assertThat(with(8).shortage(proving(8, Map.of(Option.MAX_PROOFS, "8"))))
+                .hasValueSatisfying(
+                        message -> assertThat(message).contains("8 proofs", "2048 MiB", "7168 MiB", "--max-proofs"));
+        assertThat(with(8).shortage(proving(8, Map.of(Option.BB_MEMORY, "4GiB"))))
+                .isPresent();
+        assertThat(with(2).shortage(proving(2, Map.of()))).isPresent();
+        assertThat(with(8).shortage(proving(8, Map.of(Option.BB_MEMORY, "0")))).isEmpty();
     }
 
     @Test

@@ -89,6 +89,18 @@ class ProcessTest {
     }
 
     @Test
+    void proofsThatDoNotFitIntoMemoryAreToldAtTheStart() throws Exception {
+        List<String> arguments =
+                ServerProcess.serve(folder, folder.resolve("missing"), "--max-proofs=1024", "--bb-memory=1024GiB");
+        try (ServerProcess server = ServerProcess.of(folder, arguments)) {
+            assertThat(server.exit()).isOne();
+        }
+        assertThat(Files.readString(folder.resolve("log")))
+                .contains("\"level\":\"warn\",\"event\":\"memory\"")
+                .contains("1024 proofs at once");
+    }
+
+    @Test
     void aLogThatNobodyReadsHoldsUpNeitherRequestsNorTheEnd() throws Exception {
         Path bb = new StandIn().with("version", TestServer.VERSION).writeTo(folder.resolve("bb"));
         List<String> command = ServerProcess.command(
