@@ -75,7 +75,7 @@ public final class CrsException extends TeeRexException {
                 Code.TIMED_OUT,
                 "the CRS was not here within the " + deadline.limit().toSeconds() + " s that a proof may take ("
                         + (cause == null ? "it takes long to make or to check" : cause.getMessage())
-                        + "); points that have arrived are kept for the next attempt",
+                        + "); points that are here by now are kept for the next attempt",
                 cause);
     }
 

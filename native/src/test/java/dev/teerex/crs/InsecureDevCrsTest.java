@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.teerex.Deadline;
 import dev.teerex.Ticker;
 import dev.teerex.crs.CrsException.Code;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,32 @@ class InsecureDevCrsTest {
         assertThat(Files.readAllBytes(plain()))
                 .startsWith(hundred)
                 .isEqualTo(Files.readAllBytes(plain(elsewhere(150))));
+    }
+
+    @Test
+    void whatWasMadeWhenTheTimeWasUpIsKept() throws IOException {
+        AtomicLong now = new AtomicLong();
+        List<Long> made = new ArrayList<>();
+        CrsListener slow = new CrsListener() {
+            @Override
+            public void transferred(String what, long done, long total) {}
+
+            @Override
+            public void generated(long done, long total) {
+                made.add(done);
+                now.addAndGet(Duration.ofMinutes(1).toNanos());
+            }
+        };
+        InsecureDevCrs crs = new InsecureDevCrs(settings(temporary), now::get);
+
+        assertThatExceptionOfType(CrsException.class)
+                .isThrownBy(() -> crs.ensure(new CrsNeed(2100), Deadline.after(Duration.ofSeconds(30), now::get), slow))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Code.TIMED_OUT))
+                .withMessageContaining("kept for the next attempt");
+        crs.ensure(new CrsNeed(2100), Deadline.after(Duration.ofSeconds(30), now::get), slow);
+
+        assertThat(made).containsExactly(2048L, 2100L);
+        assertThat(plain()).hasSameBinaryContentAs(plain(elsewhere(2100)));
     }
 
     @Test
