@@ -19,20 +19,22 @@ final class PacedStream extends BlockInputStream {
 
     private final URI uri;
     private final InputStream in;
-    private final long grace;
+    private final long mostPatience;
     private final Ticker ticker;
-    private long received;
-    private long waited;
+
+    /** How long the server may take until it has sent more, in nanoseconds. What comes early buys some of it, and no more. */
+    private long patience;
 
     /**
      * Makes the stream.
      *
-     * @param grace how long to wait in all before the rate counts
+     * @param patience how long to wait before the rate counts, and again after much has come at once
      */
-    PacedStream(URI uri, InputStream in, Duration grace, Ticker ticker) {
+    PacedStream(URI uri, InputStream in, Duration patience, Ticker ticker) {
         this.uri = uri;
         this.in = in;
-        this.grace = grace.toNanos();
+        this.mostPatience = patience.toNanos();
+        this.patience = mostPatience;
         this.ticker = ticker;
     }
 
@@ -41,9 +43,9 @@ final class PacedStream extends BlockInputStream {
         long start = ticker.nanos();
         int count = in.read(bytes, offset, length);
         // What the reader does with the bytes takes its time, too: that is not the server's.
-        waited += ticker.nanos() - start;
-        received += Math.max(count, 0);
-        if (count >= 0 && waited > grace && received < (waited - grace) / SECOND * MIN_RATE) {
+        long waited = ticker.nanos() - start;
+        patience = Math.min(mostPatience, patience - waited + count * SECOND / MIN_RATE);
+        if (count >= 0 && patience < 0) {
             throw new DownloadException(
                     DownloadException.Code.CUT,
                     uri,
