@@ -51,7 +51,7 @@ public record NpmConfiguration(
 
     private Optional<Named> named(String scope, List<Npmrc> files) {
         if (registry != null) {
-            return Optional.of(new Named(registry.toString(), "the option"));
+            return Optional.of(new Named(registry.toString(), "tee-rex.npmRegistry"));
         }
         Optional<Named> fromEnvironment =
                 variable("npm_config_registry").map(value -> new Named(value, "npm_config_registry"));

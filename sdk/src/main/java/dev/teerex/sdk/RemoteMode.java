@@ -117,7 +117,8 @@ final class RemoteMode implements Mode {
         if (contract == Contract.OLDER) {
             throw new InputException(
                     InputException.Code.BAD_OPTION,
-                    "the older contract has private transactions only; a Noir circuit needs a server with /v1");
+                    "the older contract (tee-rex.contract) has private transactions only; a Noir circuit needs a server"
+                            + " with /v1");
         }
         PlaintextMessage message = PlaintextMessage.v1(noir, version, tellSteps);
         NoirInputs.requireCircuit(noir.circuit().name(), noir.circuit().open());

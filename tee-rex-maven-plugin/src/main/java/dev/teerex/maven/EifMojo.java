@@ -179,10 +179,11 @@ class EifMojo extends EnclaveImageMojo {
 
     @Override
     void run(BuildLog log) {
+        Architecture processor = read("tee-rex.architecture", architecture, Architecture::named);
         new EifStep(
                         new EifRequest(
                                 eif(),
-                                Architecture.named(architecture),
+                                processor,
                                 path(kernel),
                                 commandLine,
                                 ramdiskRequest(),

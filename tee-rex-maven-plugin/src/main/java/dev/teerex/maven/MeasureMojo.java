@@ -46,6 +46,9 @@ class MeasureMojo extends EnclaveImageMojo {
 
     @Override
     void run(BuildLog log) {
+        if (imageName != null && imageName.isBlank()) {
+            throw badOption("tee-rex.measure.imageName", imageName, "give the image a name, or leave it out");
+        }
         String name = imageName == null ? String.valueOf(eif().getFileName()) : imageName;
         new MeasureStep(new MeasureRequest(eif(), path(expectedMeasurement), name, outputDirectory()), log).run();
     }

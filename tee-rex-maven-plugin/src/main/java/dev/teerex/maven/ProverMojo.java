@@ -139,7 +139,7 @@ abstract class ProverMojo extends TeeRexMojo {
         }
         Map<String, String> npmHeaders = npmHeaders();
         return LocalProverSettings.of(Machine.current())
-                .bbVersion(bbVersion == null ? null : BbVersion.of(bbVersion))
+                .bbVersion(bbVersion == null ? null : read("tee-rex.bbVersion", bbVersion, BbVersion::of))
                 .allowUnlocked(allowUnlocked)
                 .bb(path(bb))
                 .bbLoader(CommandWords.split("tee-rex.bbLoader", bbLoader == null ? "" : bbLoader))

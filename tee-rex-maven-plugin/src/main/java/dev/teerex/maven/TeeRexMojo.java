@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -68,7 +69,6 @@ abstract class TeeRexMojo extends AbstractMojo {
         }
     }
 
-    /** Does what the goal is for. */
     /**
      * Keeps a failure with what caused it for {@code -e}. Not as the cause: Maven puts what each cause says, or what it is called,
      * behind the message, which is whole without.
@@ -78,6 +78,7 @@ abstract class TeeRexMojo extends AbstractMojo {
         return toMaven;
     }
 
+    /** Does what the goal is for. */
     abstract void run(BuildLog log);
 
     /** Returns whether this goal is to be skipped. */
@@ -130,6 +131,15 @@ abstract class TeeRexMojo extends AbstractMojo {
     static Duration duration(String option, String value) {
         return DurationText.parse(value)
                 .orElseThrow(() -> badOption(option, value, "write a positive duration such as 90s, 20m or PT1H"));
+    }
+
+    /** Reads the value of an option, which a failure names. */
+    static <T> T read(String option, String value, Function<String, T> reader) {
+        try {
+            return reader.apply(value);
+        } catch (InputException e) {
+            throw new InputException(e.reason(), option + ": " + e.text(), e.getCause());
+        }
     }
 
     static InputException badOption(String option, String value, String what) {

@@ -99,7 +99,7 @@ class VerifyAttestationMojo extends AttestationMojo {
                 insecureAcceptAnyImage,
                 path(testAnchor),
                 nonce == null ? null : nonce(nonce),
-                VerificationTime.parse(at, clock),
+                time,
                 outputDirectory());
         new VerifyAttestationStep(request, clock, new SecureRandom(), log).run();
     }
@@ -107,6 +107,7 @@ class VerifyAttestationMojo extends AttestationMojo {
     private static Bytes nonce(String hex) {
         try {
             return Bytes.fromHex(hex.strip());
+        VerificationTime time = read("tee-rex.at", at, text -> VerificationTime.parse(text, clock));
         } catch (IllegalArgumentException e) {
             throw badOption("tee-rex.nonce", hex, "write pairs of hexadecimal digits");
         }
