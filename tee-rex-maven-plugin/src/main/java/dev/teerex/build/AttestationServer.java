@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.teerex.Bytes;
-import dev.teerex.InputException;
-import dev.teerex.InputException.Code;
 import dev.teerex.Printable;
 import dev.teerex.download.DownloadException;
 import dev.teerex.download.WebAnswer;
@@ -18,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,26 +35,14 @@ final class AttestationServer {
             .build();
 
     private final String address;
+    private final Map<String, String> headers;
 
-    /**
-     * Names a server; nothing is asked yet.
-     *
-     * @throws InputException with {@link Code#BAD_OPTION} when the address is not {@code http(s)://host[:port][/path]}
-     */
-    AttestationServer(URI address) {
-        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-        if (!web
-                || address.getHost() == null
-                || address.getRawUserInfo() != null
-                || address.getRawQuery() != null
-                || address.getRawFragment() != null) {
-            // The value stays out: people put passwords into addresses.
-            throw new InputException(
-                    Code.BAD_OPTION,
-                    "tee-rex.serverUrl must be http:// or https:// with a host, and may have a port and a path;"
-                            + " nothing else");
-        }
-        this.address = address.toString().replaceFirst("/+$", "");
+    /** Names a server; nothing is asked yet. */
+    AttestationServer(RemoteServer server) {
+        this.address = server.address().toString().replaceFirst("/+$", "");
+        Map<String, String> all = new HashMap<>(server.headers());
+        all.put("Accept", "application/json");
+        this.headers = Map.copyOf(all);
     }
 
     /** Returns what reports call it: its address. */
@@ -83,10 +70,9 @@ final class AttestationServer {
         }
     }
 
-    private static byte[] answer(WebClient client, Duration limit, URI uri) {
+    private byte[] answer(WebClient client, Duration limit, URI uri) {
         try {
-            WebAnswer answer =
-                    client.exchange(new WebRequest(uri, Map.of("Accept", "application/json"), null, limit, MAX_ANSWER));
+            WebAnswer answer = client.exchange(new WebRequest(uri, headers, null, limit, MAX_ANSWER));
             if (answer.status() == 200) {
                 return answer.body();
             }
@@ -109,11 +95,27 @@ final class AttestationServer {
                         said + ", a redirect, which is not followed: name the server that answers itself"
                                 + " (tee-rex.serverUrl)",
                         null);
-            case 401, 403, 407 ->
+            case 401, 403 ->
                 new DownloadException(
-                        DownloadException.Code.REFUSED, uri, said + ", it or the proxy wants other credentials", null);
-            case 404, 410 -> new DownloadException(DownloadException.Code.NOT_FOUND, uri, said, null);
-            default -> new DownloadException(DownloadException.Code.BAD_ANSWER, uri, said, null);
+                        DownloadException.Code.REFUSED,
+                        uri,
+                        said + "; give it the credentials that it wants (tee-rex.serverId)",
+                        null);
+            case 407 ->
+                new DownloadException(
+                        DownloadException.Code.REFUSED,
+                        uri,
+                        said + "; give the proxy the user that it wants (settings.xml)",
+                        null);
+            case 404, 410 ->
+                new DownloadException(
+                        DownloadException.Code.NOT_FOUND,
+                        uri,
+                        said + "; name a prover server, with its path if it has one (tee-rex.serverUrl)",
+                        null);
+            default ->
+                new DownloadException(
+                        DownloadException.Code.BAD_ANSWER, uri, said + "; try again later, or ask its operator", null);
         };
     }
 
@@ -122,17 +124,23 @@ final class AttestationServer {
             case OFFLINE ->
                 new DownloadException(DownloadException.Code.OFFLINE, uri, "offline, so this is not asked", e);
             case UNSENDABLE ->
-                new DownloadException(DownloadException.Code.BAD_ADDRESS, uri, "the address cannot be asked", null);
+                new DownloadException(
+                        DownloadException.Code.BAD_ADDRESS, uri, "the address or a header cannot be sent", null);
             case NOT_CONNECTED ->
-                new DownloadException(DownloadException.Code.UNREACHABLE, uri, "cannot be reached", e);
+                new DownloadException(
+                        DownloadException.Code.UNREACHABLE,
+                        uri,
+                        "the server cannot be reached; check that it runs, its address (tee-rex.serverUrl) and the proxy",
+                        e);
             case TIMED_OUT ->
-                new DownloadException(DownloadException.Code.UNREACHABLE, uri, "the answer took too long", e);
+                new DownloadException(
+                        DownloadException.Code.UNREACHABLE, uri, "the answer took too long; try again later", e);
             case TOO_LARGE ->
                 new DownloadException(
                         DownloadException.Code.BAD_ANSWER, uri, "it sent more than " + MAX_ANSWER + " bytes", e);
             case BROKEN, CLOSED ->
                 new DownloadException(
-                        DownloadException.Code.CUT, uri, "the connection broke before the answer's end", e);
+                        DownloadException.Code.CUT, uri, "the connection broke before the answer's end; try again", e);
         };
     }
 

@@ -4,13 +4,13 @@ import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationPolicyFile;
 import dev.teerex.attestation.AttestedClaims;
 import dev.teerex.download.DownloadException;
+import dev.teerex.download.HttpSettings;
 import dev.teerex.sdk.Contract;
 import dev.teerex.sdk.MadeProof;
 import dev.teerex.sdk.ProofReceipt;
 import dev.teerex.sdk.TeeRexProver;
 import dev.teerex.sdk.TeeRexProverBuilder;
 import dev.teerex.sdk.Timeouts;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +25,18 @@ final class RemoteProofMaker implements ProofMaker {
     /**
      * Makes the value; nothing is connected yet.
      *
-     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when Maven is offline
+     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when Maven is offline and the server is not on this machine
      * @throws dev.teerex.InputException when the policy or the test anchor cannot be read
      */
     RemoteProofMaker(ProveRequest request, RemoteProving remote, BuildLog log) {
-        if (request.prover().http().offline()) {
-            throw DownloadException.offline("offline (-o): remote proving needs the server at " + remote.server()
-                    + "; build without -o, or prove on this machine: tee-rex.mode=local");
-        }
         this.remote = remote;
         this.baseDirectory = request.baseDirectory();
         this.log = log;
-        if (!remote.headers().isEmpty() && isReadableOnTheWay(remote.server())) {
-            log.warn(remote.server()
-                    + " is not https: whoever is on the way to it can read the credentials that each request"
-                    + " carries (tee-rex.serverId)");
-        }
+        RemoteServer server = remote.server();
         TeeRexProverBuilder builder =
                 trusting(remote, TeeRexProver.builder(request.prover().machine()));
+        HttpSettings reach = server.reach(request.prover().http(), "prove on this machine: tee-rex.mode=local");
+        server.warnOfReaders(log);
         @Nullable Contract contract = remote.contract();
         if (contract != null) {
             builder.contract(contract);
@@ -54,8 +48,8 @@ final class RemoteProofMaker implements ProofMaker {
         this.prover = builder.bb(request.prover())
                 .bbListener(new ProveProgress(log))
                 .check(request.verify())
-                .http(request.prover().http())
-                .headers(remote.headers())
+                .http(reach)
+                .headers(server.headers())
                 .timeouts(Timeouts.DEFAULT.withProof(request.prover().timeout()))
                 .build();
     }
@@ -63,13 +57,13 @@ final class RemoteProofMaker implements ProofMaker {
     private static TeeRexProverBuilder trusting(RemoteProving remote, TeeRexProverBuilder builder) {
         @Nullable Path file = remote.policy();
         if (file == null) {
-            return builder.uee(remote.server());
+            return builder.uee(remote.server().address());
         }
         AttestationPolicy policy = AttestationPolicyFile.read(file);
         @Nullable Path anchor = remote.testAnchor();
         return anchor == null
-                ? builder.tee(remote.server(), policy)
-                : builder.simulatedTee(remote.server(), policy, AnchorFile.read(anchor));
+                ? builder.tee(remote.server().address(), policy)
+                : builder.simulatedTee(remote.server().address(), policy, AnchorFile.read(anchor));
     }
 
     @Override
@@ -108,19 +102,11 @@ final class RemoteProofMaker implements ProofMaker {
                 receipt.time());
     }
 
-    private void sayWhoReads(URI server) {
+    private void sayWhoReads(RemoteServer server) {
         log.info("  it attests nothing: whoever runs it can read the inputs");
-        if (isReadableOnTheWay(server)) {
+        if (server.isReadableOnTheWay()) {
             log.warn("  " + server + " is not https: whoever can change what is on the way can read the inputs too");
         }
-    }
-
-    private static boolean isReadableOnTheWay(URI server) {
-        return "http".equals(server.getScheme()) && !isThisMachine(String.valueOf(server.getHost()));
-    }
-
-    private static boolean isThisMachine(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     private void sayWhatProved(AttestedClaims claims) {

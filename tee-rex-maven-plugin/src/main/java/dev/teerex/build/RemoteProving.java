@@ -11,25 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proving by a server: which one, and what it must show first.
  *
- * @param server its address
- * @param headers request headers for it, such as credentials
+ * @param server the server
  * @param policy what its enclave must be, in tee mode; null in uee mode, where it shows nothing
  * @param testAnchor the root of a simulation, in tee mode for tests; else null
  * @param contract what is spoken with it, or null where that is left to the mode
  * @param serverProgress whether it is asked to say at which step it is, or null where that is left to the mode
  */
 public record RemoteProving(
-        URI server,
-        Map<String, String> headers,
+        RemoteServer server,
         @Nullable Path policy,
         @Nullable Path testAnchor,
         @Nullable Contract contract,
         @Nullable Boolean serverProgress) {
-    /** Makes the value; the headers are copied. */
-    public RemoteProving {
-        headers = Map.copyOf(headers);
-    }
-
     /**
      * Returns what options ask for.
      *
@@ -64,7 +57,11 @@ public record RemoteProving(
                     + " would go unheeded; leave it out, or use tee-rex.mode=tee");
         }
         return new RemoteProving(
-                server, headers, policy, testAnchor, contract == null ? null : contract(contract), serverProgress);
+                new RemoteServer(server, headers),
+                policy,
+                testAnchor,
+                contract == null ? null : contract(contract),
+                serverProgress);
     }
 
     private static Contract contract(String text) {
@@ -74,11 +71,5 @@ public record RemoteProving(
 
     private static InputException bad(String message) {
         return new InputException(Code.BAD_OPTION, message);
-    }
-
-    /** Returns a description without the headers, which may hold credentials. */
-    @Override
-    public String toString() {
-        return "RemoteProving[" + server + "]";
     }
 }

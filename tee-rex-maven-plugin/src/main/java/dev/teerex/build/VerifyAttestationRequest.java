@@ -3,7 +3,6 @@ package dev.teerex.build;
 import dev.teerex.Bytes;
 import dev.teerex.attestation.VerificationTime;
 import dev.teerex.download.HttpSettings;
-import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputDirectory the folder that gets the report
  */
 public record VerifyAttestationRequest(
-        @Nullable URI server,
+        @Nullable RemoteServer server,
         HttpSettings http,
         @Nullable Path documents,
         @Nullable Path policy,

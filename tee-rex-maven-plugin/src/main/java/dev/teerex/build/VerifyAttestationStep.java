@@ -13,10 +13,10 @@ import dev.teerex.attestation.AttestationVerifier;
 import dev.teerex.attestation.PcrDifference;
 import dev.teerex.attestation.TestAnchor;
 import dev.teerex.download.DownloadException;
+import dev.teerex.download.HttpSettings;
 import dev.teerex.download.WebClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -55,7 +55,8 @@ public final class VerifyAttestationStep {
      * @throws BuildException with {@link BuildException.Code#NOT_ATTESTED} when any document is rejected, after all were looked
      *     at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when none is named
      * @throws InputException when options contradict each other, or policy, anchor or documents cannot be read
-     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when a server is named and Maven is offline
+     * @throws DownloadException when a server could not be asked, after the report said so; with
+     *     {@link DownloadException.Code#OFFLINE} when Maven is offline and the server is not on this machine
      */
     public void run() {
         AttestationPolicy policy = policy();
@@ -73,9 +74,7 @@ public final class VerifyAttestationStep {
                 .filter(report -> report.verdict() == Verdict.REJECTED)
                 .toList();
         rejected.forEach(this::explain);
-        Path file = request.outputDirectory().resolve(FILE);
-        ReportFile.write(file, json(reports));
-        log.info("report: " + file);
+        write(reports);
         if (!rejected.isEmpty()) {
             throw new BuildException(
                     BuildException.Code.NOT_ATTESTED,
@@ -109,7 +108,7 @@ public final class VerifyAttestationStep {
     }
 
     private List<AttestationReport> reports(AttestationPolicy policy, Optional<TestAnchor> anchor) {
-        @Nullable URI server = request.server();
+        @Nullable RemoteServer server = request.server();
         @Nullable Path documents = request.documents();
         @Nullable Bytes nonce = request.nonce();
         if (server != null) {
@@ -119,7 +118,7 @@ public final class VerifyAttestationStep {
                         "tee-rex.serverUrl goes neither with tee-rex.documents nor with tee-rex.nonce: a server is sent a"
                                 + " fresh nonce each time");
             }
-            return List.of(ask(new AttestationServer(server), policy, anchor));
+            return List.of(ask(server, policy, anchor));
         }
         if (documents == null) {
             throw new BuildException(
@@ -127,25 +126,41 @@ public final class VerifyAttestationStep {
                     "there is nothing to verify: give tee-rex.serverUrl, or tee-rex.documents (a file or a folder)",
                     null);
         }
-        AttestationPolicy complete = nonce == null ? policy : policy.withNonce(nonce.toArray());
+        AttestationPolicy complete = nonce == null ? policy : withNonce(policy, nonce);
         return check(complete, anchor).files(documents);
     }
 
-    private AttestationReport ask(AttestationServer server, AttestationPolicy policy, Optional<TestAnchor> anchor) {
-        if (request.http().offline()) {
-            throw DownloadException.offline("offline (-o): " + server.name()
-                    + " cannot be asked for its attestation; once without -o, or verify a document that was kept"
-                    + " (tee-rex.documents)");
+    private static AttestationPolicy withNonce(AttestationPolicy policy, Bytes nonce) {
+        try {
+            return policy.withNonce(nonce.toArray());
+        } catch (InputException e) {
+            throw new InputException(e.reason(), "tee-rex.nonce: " + e.text(), e.getCause());
         }
+    }
+
+    private AttestationReport ask(RemoteServer server, AttestationPolicy policy, Optional<TestAnchor> anchor) {
+        AttestationServer asked = new AttestationServer(server);
+        server.warnOfReaders(log);
         byte[] nonce = new byte[NONCE_SIZE];
         random.nextBytes(nonce);
         AttestationCheck check = check(policy.withNonce(nonce), anchor);
-        try (WebClient client = new WebClient(request.http())) {
-            return check.document(
-                    server.name(), server.document(client, request.http().idleTimeout(), Bytes.of(nonce)));
-        } catch (DownloadException | BuildException e) {
-            return check.unavailable(server.name(), e);
+        HttpSettings http = request.http();
+        try (WebClient client =
+                new WebClient(server.reach(http, "verify a document that was kept (tee-rex.documents)"))) {
+            return check.document(asked.name(), asked.document(client, http.idleTimeout(), Bytes.of(nonce)));
+        } catch (BuildException withoutDocument) {
+            return check.unavailable(asked.name(), withoutDocument);
+        } catch (DownloadException notAsked) {
+            // Nothing was judged. The report must not go on saying what was found of another time.
+            write(List.of(check.unavailable(asked.name(), notAsked)));
+            throw notAsked;
         }
+    }
+
+    private void write(List<AttestationReport> reports) {
+        Path file = request.outputDirectory().resolve(FILE);
+        ReportFile.write(file, json(reports));
+        log.info("report: " + file);
     }
 
     private AttestationCheck check(AttestationPolicy policy, Optional<TestAnchor> anchor) {

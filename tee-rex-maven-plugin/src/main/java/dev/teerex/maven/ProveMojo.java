@@ -55,7 +55,8 @@ class ProveMojo extends ProverMojo {
     private String mode = "local";
 
     /**
-     * The server that proves in the modes {@code uee} and {@code tee}, for example {@code https://prover.example}.
+     * The server that proves in the modes {@code uee} and {@code tee}, for example {@code https://prover.example}. Offline
+     * ({@code -o}), only one on this machine is asked: {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, by no proxy.
      *
      * @since 0.1.0
      */

@@ -4,11 +4,13 @@ import dev.teerex.Bytes;
 import dev.teerex.Machine;
 import dev.teerex.attestation.VerificationTime;
 import dev.teerex.build.BuildLog;
+import dev.teerex.build.RemoteServer;
 import dev.teerex.build.VerifyAttestationRequest;
 import dev.teerex.build.VerifyAttestationStep;
 import java.io.File;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -16,8 +18,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies AWS Nitro attestation documents, of a server or of files, and fails the build when one is rejected. Says how each fared,
- * and writes {@code attestation-report.json}. Files need no network.
+ * Verifies AWS Nitro attestation documents, of a server or of files, and fails the build when one is rejected, or, with another
+ * code, when the server could not be asked. Says how each fared, and writes {@code attestation-report.json}. Files need no network.
  *
  * @since 0.1.0
  */
@@ -37,12 +39,22 @@ class VerifyAttestationMojo extends AttestationMojo {
 
     /**
      * A server that is asked for its document with a fresh nonce, for example {@code https://prover.example}; instead of
-     * {@code documents}.
+     * {@code documents}. Offline ({@code -o}), only one on this machine is asked: {@code localhost}, {@code ::1} or
+     * {@code 127.0.0.0/8}, by no proxy.
      *
      * @since 0.1.0
      */
     @Parameter(property = "tee-rex.serverUrl")
     private @Nullable String serverUrl;
+
+    /**
+     * The id of a server in {@code settings.xml} whose user and password, or whose {@code <configuration><httpHeaders>}, go to
+     * {@code serverUrl}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tee-rex.serverId")
+    private @Nullable String serverId;
 
     /**
      * The policy file that says which enclave images are accepted, for example {@code src/main/attestation-policy.json}.
@@ -91,8 +103,9 @@ class VerifyAttestationMojo extends AttestationMojo {
     @Override
     void run(BuildLog log) {
         Clock clock = Clock.systemUTC();
+        VerificationTime time = read("tee-rex.at", at, text -> VerificationTime.parse(text, clock));
         VerifyAttestationRequest request = new VerifyAttestationRequest(
-                serverUrl == null ? null : address("tee-rex.serverUrl", serverUrl),
+                server(),
                 servers.http(session(), Machine.current()),
                 documents(),
                 path(policy),
@@ -104,10 +117,19 @@ class VerifyAttestationMojo extends AttestationMojo {
         new VerifyAttestationStep(request, clock, new SecureRandom(), log).run();
     }
 
+    @Nullable
+    private RemoteServer server() {
+        if (serverUrl == null) {
+            return null;
+        }
+        return new RemoteServer(
+                address("tee-rex.serverUrl", serverUrl),
+                serverId == null ? Map.of() : servers.headers(session(), serverId, "tee-rex.serverId"));
+    }
+
     private static Bytes nonce(String hex) {
         try {
             return Bytes.fromHex(hex.strip());
-        VerificationTime time = read("tee-rex.at", at, text -> VerificationTime.parse(text, clock));
         } catch (IllegalArgumentException e) {
             throw badOption("tee-rex.nonce", hex, "write pairs of hexadecimal digits");
         }

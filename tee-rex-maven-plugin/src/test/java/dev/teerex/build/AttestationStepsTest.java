@@ -154,6 +154,8 @@ class AttestationStepsTest {
                 request(document, policy, false, anchor, NONCE.sha256()), AttestationException.Code.NONCE_MISMATCH);
         assertRejected(request(without, policy, false, anchor, NONCE), AttestationException.Code.NONCE_MISSING);
         assertReason(InputException.Code.BAD_OPTION, request(document, policy, false, anchor, Bytes.of(new byte[15])));
+        assertThatThrownBy(() -> verify(request(document, policy, false, anchor, Bytes.of(new byte[15]))))
+                .hasMessageContaining("tee-rex.nonce");
     }
 
     @Test

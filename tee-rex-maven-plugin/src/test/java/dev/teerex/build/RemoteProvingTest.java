@@ -13,6 +13,7 @@ import dev.teerex.bb.VerifierTarget;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.download.DownloadException;
 import dev.teerex.download.HttpSettings;
+import dev.teerex.download.ProxyServer;
 import dev.teerex.nsm.SimulatedNsm;
 import dev.teerex.sdk.LocalProverSettings;
 import dev.teerex.sdk.RemoteException;
@@ -143,7 +144,11 @@ class RemoteProvingTest {
         try {
             prove(
                     new RemoteProving(
-                            URI.create(own.address()), Map.of(), policy, folder.resolve("root.pem"), null, true),
+                            new RemoteServer(URI.create(own.address()), Map.of()),
+                            policy,
+                            folder.resolve("root.pem"),
+                            null,
+                            true),
                     true);
         } finally {
             own.stop(new RecordingLog());
@@ -174,11 +179,45 @@ class RemoteProvingTest {
     }
 
     @Test
-    void offlineAServerIsNotAskedAndTheOtherWayIsNamed() {
-        assertThatThrownBy(() -> prove(uee(), true, settings().http(HttpSettings.of(true, List.of()))))
+    void offlineAServerElsewhereIsNotAskedAndTheOtherWayIsNamed() {
+        RemoteProving elsewhere = new RemoteProving(new RemoteServer(ADDRESS, Map.of()), null, null, null, null);
+
+        assertThatThrownBy(() -> prove(elsewhere, true, settings().http(HttpSettings.of(true, List.of()))))
                 .isInstanceOfSatisfying(
                         DownloadException.class, e -> assertThat(e.reason()).isEqualTo(DownloadException.Code.OFFLINE))
+                .hasMessageContaining(ADDRESS.toString())
                 .hasMessageContaining("tee-rex.mode=local");
+    }
+
+    @Test
+    void offlineAServerOnThisMachineProvesAndNoProxyIsAsked() {
+        ProxyServer nowhere = new ProxyServer("http", "proxy.invalid", 3128, null, null, List.of());
+
+        prove(tee(policy, anchor()), true, settings().http(HttpSettings.of(true, List.of(nowhere))));
+
+        assertThat(out.resolve("circuit").resolve("proof")).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.255.0.1:8080/a, true",
+        "https://LocalHost, true",
+        "http://[::1]:80, true",
+        "http://127.0.0.1.prover.example, false",
+        "http://localhost.prover.example, false",
+        "http://128.0.0.1, false",
+        "http://0.0.0.0, false",
+        "http://[::2], false"
+    })
+    void onlyALiteralLoopbackAddressIsThisMachine(String address, boolean asked) {
+        RemoteServer remote = new RemoteServer(URI.create(address), Map.of());
+        HttpSettings offline = HttpSettings.of(true, List.of());
+
+        if (asked) {
+            assertThat(remote.reach(offline, "").offline()).isFalse();
+        } else {
+            assertThatThrownBy(() -> remote.reach(offline, "")).isInstanceOf(DownloadException.class);
+        }
     }
 
     @Test
@@ -211,6 +250,16 @@ class RemoteProvingTest {
     }
 
     @Test
+    void anAddressThatIsNoServersIsRefusedUnderTheOptionsNameWithoutShowingIt() {
+        assertThatThrownBy(() -> RemoteProving.of(
+                        "uee", URI.create("http://u:secret@prover.example"), Map.of(), null, null, null, null))
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION))
+                .hasMessageContaining("tee-rex.serverUrl")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void aServerGetsTheHeadersThatAreMeantForIt() throws IOException {
         List<String> seen = new CopyOnWriteArrayList<>();
         HttpServer strict = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -222,8 +271,8 @@ class RemoteProvingTest {
         strict.start();
         try {
             URI address = URI.create("http://127.0.0.1:" + strict.getAddress().getPort());
-            RemoteProving remote =
-                    new RemoteProving(address, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null, null);
+            RemoteProving remote = new RemoteProving(
+                    new RemoteServer(address, Map.of("Authorization", "Basic c2VjcmV0")), null, null, null, null);
 
             assertReason(RemoteException.Code.CREDENTIALS, () -> prove(remote, true));
             assertThat(seen).isNotEmpty().containsOnly("Basic c2VjcmV0");
@@ -243,7 +292,8 @@ class RemoteProvingTest {
     })
     void credentialsThatGoUnencryptedAreWarnedOf(String address, boolean credentials, int warnings) throws IOException {
         Map<String, String> headers = credentials ? Map.of("Authorization", "Basic c2VjcmV0") : Map.of();
-        RemoteProving remote = new RemoteProving(URI.create(address), headers, policy, anchor(), null, null);
+        RemoteProving remote =
+                new RemoteProving(new RemoteServer(URI.create(address), headers), policy, anchor(), null, null);
 
         new RemoteProofMaker(request(remote, true, settings(), null), remote, log).close();
 
@@ -278,8 +328,8 @@ class RemoteProvingTest {
 
     @Test
     void headersAreNotShown() {
-        RemoteProving remote =
-                new RemoteProving(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0"), null, null, null, null);
+        RemoteProving remote = new RemoteProving(
+                new RemoteServer(ADDRESS, Map.of("Authorization", "Basic c2VjcmV0")), null, null, null, null);
 
         assertThat(remote.toString()).contains("prover.example").doesNotContain("c2VjcmV0");
     }
@@ -302,11 +352,11 @@ class RemoteProvingTest {
     }
 
     private static RemoteProving uee() {
-        return new RemoteProving(URI.create(server.address()), Map.of(), null, null, null, null);
+        return new RemoteProving(new RemoteServer(URI.create(server.address()), Map.of()), null, null, null, null);
     }
 
     private static RemoteProving tee(Path policy, @Nullable Path anchor) {
-        return new RemoteProving(URI.create(server.address()), Map.of(), policy, anchor, null, null);
+        return new RemoteProving(new RemoteServer(URI.create(server.address()), Map.of()), policy, anchor, null, null);
     }
 
     private static Path anchor() {

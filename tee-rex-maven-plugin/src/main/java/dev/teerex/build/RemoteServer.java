@@ -1,0 +1,82 @@
+package dev.teerex.build;
+
+import dev.teerex.InputException;
+import dev.teerex.download.DownloadException;
+import dev.teerex.download.HttpSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A server that a goal asks.
+ *
+ * @param address its address
+ * @param headers request headers for it, such as credentials
+ */
+public record RemoteServer(URI address, Map<String, String> headers) {
+    // Literals only, and the one name that never leaves the machine: what a name stands for, a network may decide.
+    private static final Pattern THIS_MACHINE =
+            Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Makes the value; the headers are copied.
+     *
+     * @throws InputException with {@link InputException.Code#BAD_OPTION} when the address is not
+     *     {@code http(s)://host[:port][/path]}
+     */
+    public RemoteServer {
+        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!web
+                || address.getHost() == null
+                || address.getRawUserInfo() != null
+                || address.getRawQuery() != null
+                || address.getRawFragment() != null) {
+            // The value stays out: people put passwords into addresses.
+            throw new InputException(
+                    InputException.Code.BAD_OPTION,
+                    "tee-rex.serverUrl must be http:// or https:// with a host, and may have a port and a path;"
+                            + " nothing else");
+        }
+        headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Returns how to reach it: offline, one on this machine is asked all the same, and by no proxy.
+     *
+     * @param instead what to do where it cannot be asked, for a person
+     * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when Maven is offline and it is elsewhere
+     */
+    HttpSettings reach(HttpSettings settings, String instead) {
+        if (!settings.offline()) {
+            return settings;
+        }
+        if (!isOnThisMachine()) {
+            throw DownloadException.offline("offline (-o): the server at " + address
+                    + " is not asked, as it is not on this machine; build without -o, or " + instead);
+        }
+        return HttpSettings.of(false, List.of());
+    }
+
+    /** Warns where its credentials can be read on the way to it. */
+    void warnOfReaders(BuildLog log) {
+        if (!headers.isEmpty() && isReadableOnTheWay()) {
+            log.warn(address + " is not https: whoever is on the way to it can read the credentials that each request"
+                    + " carries (tee-rex.serverId)");
+        }
+    }
+
+    boolean isReadableOnTheWay() {
+        return "http".equals(address.getScheme()) && !isOnThisMachine();
+    }
+
+    private boolean isOnThisMachine() {
+        return THIS_MACHINE.matcher(address.getHost()).matches();
+    }
+
+    /** Returns the address, without the headers, which may hold credentials. */
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}
