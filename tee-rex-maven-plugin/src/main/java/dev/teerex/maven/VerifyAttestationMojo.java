@@ -40,12 +40,16 @@ class VerifyAttestationMojo extends AttestationMojo {
     /**
      * A server that is asked for its document with a fresh nonce, for example {@code https://prover.example}; instead of
      * {@code documents}. Offline ({@code -o}), only one on this machine is asked: {@code localhost}, {@code ::1} or
-     * {@code 127.0.0.0/8}, by no proxy.
+     * {@code 127.0.0.0/8}, by no proxy. Where {@code documents} are given, the property {@code tee-rex.serverUrl}, which
+     * {@code start} sets for all goals, does not count; a {@code <serverUrl>} beside them is an error.
      *
      * @since 0.1.0
      */
     @Parameter(property = "tee-rex.serverUrl")
     private @Nullable String serverUrl;
+
+    @Parameter(defaultValue = "${tee-rex.serverUrl}", readonly = true)
+    private @Nullable String serverUrlForAllGoals;
 
     /**
      * The id of a server in {@code settings.xml} whose user and password, or whose {@code <configuration><httpHeaders>}, go to
@@ -105,7 +109,7 @@ class VerifyAttestationMojo extends AttestationMojo {
         Clock clock = Clock.systemUTC();
         VerificationTime time = read("tee-rex.at", at, text -> VerificationTime.parse(text, clock));
         VerifyAttestationRequest request = new VerifyAttestationRequest(
-                server(),
+                server(log),
                 servers.http(session(), Machine.current()),
                 documents(),
                 path(policy),
@@ -118,8 +122,13 @@ class VerifyAttestationMojo extends AttestationMojo {
     }
 
     @Nullable
-    private RemoteServer server() {
+    RemoteServer server(BuildLog log) {
         if (serverUrl == null) {
+            return null;
+        }
+        if (documents() != null && serverUrl.equals(serverUrlForAllGoals)) {
+            log.info(
+                    "tee-rex.documents are verified; the server that the property tee-rex.serverUrl names is not asked");
             return null;
         }
         return new RemoteServer(
