@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class AccessLog {
         private final String route;
         private final String requestId;
         private final long begin = ticker.nanos();
+        private final AtomicBoolean ended = new AtomicBoolean();
         private volatile InetAddress client;
         private volatile String code = "";
 
@@ -91,8 +93,11 @@ final class AccessLog {
             }
         }
 
-        /** Its answer is out, or broken. */
+        /** Its answer is out, or broken; what comes after the first time changes nothing. */
         void end(Response response, @Nullable Throwable failure) {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
             Duration time = Duration.ofNanos(ticker.nanos() - begin);
             metrics.count(Metric.REQUESTS, route, Integer.toString(response.getStatus()));
             metrics.observe(Metric.REQUEST_SECONDS, time, route);

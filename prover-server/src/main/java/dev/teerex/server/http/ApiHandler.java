@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route, and turns its answer or its failure into a response that is logged and counted. Thread-safe. */
 final class ApiHandler extends Handler.Abstract {
@@ -58,10 +60,11 @@ final class ApiHandler extends Handler.Abstract {
         ErrorForm form = routes.form(path);
         String requestId = requestIds.of(request);
         AccessLog.Entry entry = accessLog.begin(request, routes.name(path), requestId);
-        Request.addCompletionListener(request, failure -> {
+        Consumer<@Nullable Throwable> answered = failure -> {
             guard.ended(connection);
             entry.end(response, failure);
-        });
+        };
+        Request.addCompletionListener(request, answered);
         boolean older = form == ErrorForm.OLDER;
         EventStream events = new EventStream(response, () -> beginEvents(request, response, older, requestId), ticker);
         ClientWatch watch = new ClientWatch(request);
@@ -72,7 +75,8 @@ final class ApiHandler extends Handler.Abstract {
         if (events.isBegun()) {
             events.end(answer, callback);
         } else {
-            send(request, response, callback, answer, older, requestId);
+            Callback sent = mayStillSend(request, answer) ? drained(request, callback, answered) : callback;
+            send(request, response, sent, answer, older, requestId);
         }
         return true;
     }
@@ -167,10 +171,7 @@ final class ApiHandler extends Handler.Abstract {
         if (!answer.contentType().isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         }
-        response.write(
-                true,
-                ByteBuffer.wrap(answer.body()),
-                mayStillSend(request, answer) ? drained(request, callback) : callback);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
     /** A client that asks first (RFC 9110, section 10.1.1) sends nothing after a refusal. */
@@ -178,8 +179,14 @@ final class ApiHandler extends Handler.Abstract {
         return answer.status() >= 400 && !request.getHeaders().contains(HttpHeader.EXPECT);
     }
 
-    private Callback drained(Request request, Callback callback) {
-        return Callback.from(() -> new Drain(request, ticker, callback).run(), callback::failed);
+    /** Whoever goes on sending is refused already: that must keep nobody else's place, and is no part of the answer's time. */
+    private static Callback drained(Request request, Callback callback, Consumer<@Nullable Throwable> answered) {
+        return Callback.from(
+                () -> {
+                    answered.accept(null);
+                    Drain.begin(request, callback);
+                },
+                callback::failed);
     }
 
     private void beginEvents(Request request, Response response, boolean older, String requestId) {

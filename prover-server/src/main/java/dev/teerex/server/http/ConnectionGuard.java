@@ -22,7 +22,7 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
     private final Ticker ticker;
     private final Scheduler scheduler;
 
-    /** Connections between requests, by the moment they came to be so, the eldest first. */
+    /** Connections that are owed no answer, by the moment they came to be so, the eldest first. */
     private final Map<Connection, Long> waiting = new LinkedHashMap<>();
 
     private int open;
@@ -78,8 +78,9 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
         waiting.remove(connection);
     }
 
-    /** A connection's request is answered. */
+    /** A connection's request is answered, or what the client still sent behind the answer is taken. */
     synchronized void ended(Connection connection) {
+        waiting.remove(connection);
         if (connection.getEndPoint().isOpen()) {
             waiting.put(connection, ticker.nanos());
         }

@@ -1,10 +1,13 @@
 package dev.teerex.server.http;
 
-import dev.teerex.Deadline;
-import dev.teerex.Ticker;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Takes what a client goes on sending after it was refused, and throws it away. A connection that is closed under a client that
@@ -14,20 +17,41 @@ final class Drain implements Runnable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Content.Source body;
-    private final Deadline deadline;
-    private final Callback callback;
+    private final Runnable drained;
+
+    private Drain(Content.Source body, Runnable drained) {
+        this.body = body;
+        this.drained = drained;
+    }
 
     /**
-     * Makes the value; {@link #run} begins.
+     * Begins to take what is left of a request's body, for ten seconds at most, however it comes.
      *
-     * @param body what is left of the body; the connection's idle timeout bounds each wait for more
-     * @param ticker what time is measured with
-     * @param callback is told when there is no more, or enough of it was taken
+     * @param callback is told when there is no more of it, or the connection is closed, which it is when time is up
      */
-    Drain(Content.Source body, Ticker ticker, Callback callback) {
-        this.body = body;
-        this.deadline = Deadline.after(LIMIT, ticker);
-        this.callback = callback;
+    static void begin(Request request, Callback callback) {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        begin(request, connection::close, request.getComponents().getScheduler(), callback);
+    }
+
+    static void begin(Content.Source body, Runnable close, Scheduler scheduler, Callback callback) {
+        AtomicBoolean over = new AtomicBoolean();
+        // What it closes ends the wait for more as any failure does: there is one place that tells the callback.
+        Scheduler.Task end = scheduler.schedule(
+                () -> {
+                    if (over.compareAndSet(false, true)) {
+                        close.run();
+                    }
+                },
+                LIMIT.toMillis(),
+                TimeUnit.MILLISECONDS);
+        new Drain(body, () -> {
+                    // From here on the connection is for the next request.
+                    over.set(true);
+                    end.cancel();
+                    callback.succeeded();
+                })
+                .run();
     }
 
     @Override
@@ -39,9 +63,9 @@ final class Drain implements Runnable {
                 body.demand(this);
                 return;
             }
-            over = chunk.isLast() || Content.Chunk.isFailure(chunk) || deadline.passed();
+            over = chunk.isLast() || Content.Chunk.isFailure(chunk);
             chunk.release();
         }
-        callback.succeeded();
+        drained.run();
     }
 }

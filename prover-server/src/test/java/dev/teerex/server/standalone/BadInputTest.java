@@ -306,6 +306,40 @@ class BadInputTest {
     }
 
     @Test
+    void thoseWhoWereRefusedGiveWayThoughTheyOweTheRestOfTheirBody() throws IOException {
+        String head = RawClient.head("POST", "/nope", "Content-Length: 1000000");
+        List<Socket> refused = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                Socket socket = server.client().connect();
+                refused.add(socket);
+                RawClient.send(socket, head, new byte[0]);
+                assertThat(RawClient.read(socket, false).status()).isEqualTo(404);
+            }
+            assertThat(server.client().get("/livez").status()).isEqualTo(200);
+        } finally {
+            for (Socket socket : refused) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aRefusalIsLoggedWhenItIsOutAndItsConnectionIsThereForMore() throws IOException {
+        byte[] body = new byte[1000];
+        try (Socket socket = server.client().connect()) {
+            String head = RawClient.head("POST", "/nope", "Content-Length: 1000", "X-Request-Id: owes-its-body");
+            RawClient.send(socket, head, new byte[0]);
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(404);
+            Wait.until(() -> server.log().contains("\"requestId\":\"owes-its-body\""));
+            socket.getOutputStream().write(body);
+            RawClient.send(socket, RawClient.head("GET", "/livez"), new byte[0]);
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(200);
+        }
+        assertThat(server.log()).containsOnlyOnce("\"requestId\":\"owes-its-body\"");
+    }
+
+    @Test
     void forwardedHeadersOfStrangersAreRefused() throws IOException {
         for (String header :
                 List.of("X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1")) {
