@@ -174,9 +174,13 @@ final class ApiHandler extends Handler.Abstract {
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
-    /** A client that asks first (RFC 9110, section 10.1.1) sends nothing after a refusal. */
+    /**
+     * A client that asks first (RFC 9110, section 10.1.1) sends nothing after a refusal, unless it was let in before: whoever
+     * reads a body has 100 sent, and 100 behind an answer would be none.
+     */
     private static boolean mayStillSend(Request request, Answer answer) {
-        return answer.status() >= 400 && !request.getHeaders().contains(HttpHeader.EXPECT);
+        boolean asked = request.getHeaders().contains(HttpHeader.EXPECT);
+        return answer.status() >= 400 && (!asked || Request.getContentBytesRead(request) > 0);
     }
 
     /** Whoever goes on sending is refused already: that must keep nobody else's place, and is no part of the answer's time. */

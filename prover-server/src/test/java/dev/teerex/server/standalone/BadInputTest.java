@@ -118,6 +118,33 @@ class BadInputTest {
         }
     }
 
+    /** As curl does with a large body. */
+    @Test
+    void aRefusalReachesAClientThatAskedFirstAndWasLetIn() throws IOException {
+        byte[] body = largeJson(20 << 20);
+        String head = RawClient.head("POST", "/prove", "Transfer-Encoding: chunked", "Expect: 100-continue");
+        for (int i = 0; i < 5; i++) {
+            try (Socket socket = server.client().connect()) {
+                OutputStream out = socket.getOutputStream();
+                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                assertThat(RawClient.read(socket, true).status()).isEqualTo(100);
+                out.write((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(body);
+                assertError(RawClient.read(socket, false), 413, TOO_LARGE);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatAskedFirstAndIsRefusedIsNotToldToGoOnAfterThat() throws IOException {
+        try (Socket socket = server.client().connect()) {
+            String head = RawClient.head("POST", "/nope", "Content-Length: 1000", "Expect: 100-continue");
+            RawClient.send(socket, head, new byte[0]);
+            assertThat(RawClient.read(socket, false).status()).isEqualTo(404);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
     @Test
     void headersOfAMebibyteAreRefused() throws IOException {
         Reply reply = server.client().get("/health", "X-Large: " + "x".repeat(1 << 20));
