@@ -55,7 +55,7 @@ final class ApiHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Connection connection = request.getConnectionMetaData().getConnection();
         guard.began(connection);
-        String path = Request.getPathInContext(request);
+        String path = RouteTable.path(request);
         List<Route> here = routes.at(path);
         ErrorForm form = routes.form(path);
         String requestId = requestIds.of(request);

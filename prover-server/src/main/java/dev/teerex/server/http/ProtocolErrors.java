@@ -28,7 +28,7 @@ final class ProtocolErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = Request.getPathInContext(request);
+        String path = RouteTable.path(request);
         Optional<AccessLog.Entry> begun = AccessLog.of(request);
         AccessLog.Entry entry =
                 begun.orElseGet(() -> accessLog.begin(request, routes.name(path), requestIds.of(request)));

@@ -2,7 +2,9 @@ package dev.teerex.server.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
 
 /** All routes by their paths, and how failures are put on any path, those without a route included. Immutable. */
 final class RouteTable {
@@ -13,6 +15,11 @@ final class RouteTable {
 
     RouteTable(List<Route> routes) {
         this.routes = routes.stream().collect(Collectors.groupingBy(Route::path));
+    }
+
+    /** Returns the path of a request; empty where it has none, as {@code CONNECT} has before its headers are whole. */
+    static String path(Request request) {
+        return Objects.requireNonNullElse(Request.getPathInContext(request), "");
     }
 
     List<Route> at(String path) {

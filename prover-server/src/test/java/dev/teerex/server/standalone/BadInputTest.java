@@ -205,6 +205,16 @@ class BadInputTest {
     }
 
     @Test
+    void aRequestWithoutAPathIsAnsweredAndLoggedAsAnyOther() throws IOException {
+        Reply malformed = server.client().exchange("CONNECT a:1 HTTP/1.1\r\n: none\r\n\r\n", new byte[0]);
+        assertError(malformed, 400, "Bad Request");
+        // Answers are logged when they are out.
+        Wait.until(() -> server.log().contains("\"requestId\":\"" + malformed.header("x-request-id") + "\""));
+        String whole = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n";
+        assertError(server.client().exchange(whole, new byte[0]), 404, "Not found");
+    }
+
+    @Test
     void theHostOfATargetGoesBeforeThatOfTheHeader() throws IOException {
         String head = "GET http://another.example/livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
         assertThat(server.client().exchange(head, new byte[0]).status()).isEqualTo(200);
