@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 
 /** Options as typed values; a text that is none fails with the place it stands in. */
 final class OptionReader {
-    private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+    /** A long has room for any eighteen digits. */
+    private static final Pattern QUANTITY = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]*)");
+
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Settings settings;

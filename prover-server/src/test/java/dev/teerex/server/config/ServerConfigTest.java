@@ -120,6 +120,15 @@ class ServerConfigTest {
     }
 
     @Test
+    void aTerabyteIsSharedOutAsAnyOtherMemory() {
+        Machine machine = new Machine("Linux", "amd64", Map.of(), folder, folder, 64);
+        ServerConfig.Resources resources = new ServerConfig.Resources(1L << 30, 1L << 40);
+        ProvingConfig one = ServerConfig.of(Map.of(Option.MAX_PROOFS, "1"), machine, resources)
+                .proving();
+        assertThat(one.bbMemory()).isEqualTo((1L << 40) - (1L << 30));
+    }
+
+    @Test
     void noFewerPointsAreGotThanAreReady() {
         ProvingConfig config =
                 read(Map.of(Option.CRS_POINTS, "4194304"), Map.of()).proving();
@@ -183,6 +192,9 @@ class ServerConfigTest {
         "QUEUE, 0",
         "MAX_BODY, 50MB",
         "MAX_BODY, 0",
+        "BB_MEMORY, 17179869184GiB",
+        "BB_MEMORY, 999999999999999999GiB",
+        "BB_MEMORY, 1000000000000000000",
         "IDLE_TIMEOUT, 30",
         "IDLE_TIMEOUT, 0s",
         "STOP_TIMEOUT, 25h",
