@@ -10,13 +10,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes a line at once, or not at all, and writes it from a thread of its own: whoever has the other end of a log and does not
- * read it holds up neither requests nor the end of the process. Thread-safe.
+ * read it holds up neither requests nor the end of the process. A line that cannot be written, as on a full disk, waits until it
+ * can be, and those behind it too. Thread-safe.
  */
 public final class LogQueue extends OutputStream {
     /** A few hundred bytes each. */
     private static final int LINES = 4096;
 
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMillis(100);
 
     /** No line is empty. */
     private static final byte[] END = new byte[0];
@@ -24,6 +26,7 @@ public final class LogQueue extends OutputStream {
     private final OutputStream out;
     private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(LINES);
     private final Thread thread = new Thread(this::write, "tee-rex-log");
+    private volatile boolean closing;
 
     /** Makes a queue before a stream, which stays the caller's, and starts its thread; close it. */
     public LogQueue(OutputStream out) {
@@ -35,19 +38,31 @@ public final class LogQueue extends OutputStream {
     private void write() {
         try {
             for (byte[] line = lines.take(); line.length > 0; line = lines.take()) {
-                write(line, out);
+                writeWhole(line);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void write(byte[] line, OutputStream out) {
-        try {
-            out.write(line);
-            out.flush();
-        } catch (IOException e) {
-            // Nobody reads the log any more; the server goes on without.
+    private void writeWhole(byte[] line) throws InterruptedException {
+        boolean torn = false;
+        while (true) {
+            try {
+                if (torn) {
+                    out.write('\n');
+                }
+                out.write(line);
+                out.flush();
+                return;
+            } catch (IOException e) {
+                if (closing) {
+                    return;
+                }
+                // Part of the line may stand there; what is written next is not to be a part of that.
+                torn = true;
+                Thread.sleep(RETRY.toMillis());
+            }
         }
     }
 
@@ -68,9 +83,10 @@ public final class LogQueue extends OutputStream {
         }
     }
 
-    /** Has what waits written, which takes a second at most, and ends the thread. */
+    /** Has what waits written, as far as a second and one attempt for each line go, and ends the thread. */
     @Override
     public void close() {
+        closing = true;
         try {
             if (lines.offer(END, LAST_LINES.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.join(LAST_LINES.toMillis());
