@@ -41,7 +41,9 @@ public final class BbException extends TeeRexException {
         /** A proof was made, and then bb's check of it failed. */
         SELF_CHECK_FAILED("TRX-B-015"),
         /** The process answered something that this version of bb is not known to say. */
-        PROTOCOL("TRX-B-016");
+        PROTOCOL("TRX-B-016"),
+        /** The process said that it got no more memory, or none for a thread: more than it has here is needed. */
+        OUT_OF_MEMORY("TRX-B-017");
 
         private final String code;
 

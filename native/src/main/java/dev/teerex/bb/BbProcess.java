@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,11 @@ public final class BbProcess implements AutoCloseable {
     private static final int MAX_NAME = 100;
     private static final int MAX_MESSAGE = 64 * 1024;
     private static final int SHOWN_MESSAGE = 600;
+
+    // What bb 5.0.0 answers, as an error like any other, when the system gives it no more memory (measured under ulimit
+    // -d):
+    // what() of C++'s own exceptions. Its protocol has no other sign of that.
+    private static final List<String> OUT_OF_MEMORY = List.of("std::bad_alloc", "thread constructor failed");
 
     private final BbBinary binary;
     private final Process process;
@@ -207,8 +213,8 @@ public final class BbProcess implements AutoCloseable {
     /**
      * Sends a command and waits for its answer. After any failure but {@link Code#REJECTED} the process is dead.
      *
-     * @throws BbException with {@link Code#REJECTED} when bb says no, {@link Code#DIED}, {@link Code#KILLED_BY_SIGNAL},
-     *     {@link Code#TIMED_OUT}, {@link Code#CANCELLED} or {@link Code#PROTOCOL}
+     * @throws BbException with {@link Code#REJECTED} when bb says no, {@link Code#OUT_OF_MEMORY}, {@link Code#DIED},
+     *     {@link Code#KILLED_BY_SIGNAL}, {@link Code#TIMED_OUT}, {@link Code#CANCELLED} or {@link Code#PROTOCOL}
      */
     <R> R call(BbCommand<R> command, Deadline deadline) {
         send(command, deadline);
@@ -347,7 +353,7 @@ public final class BbProcess implements AutoCloseable {
         }
         String name = reader.string(MAX_NAME);
         if (name.equals("ErrorResponse")) {
-            throw rejected(command, reader);
+            throw errorResponse(command, reader);
         }
         if (!name.equals(command.responseName())) {
             throw new IOException("an answer to another command");
@@ -355,7 +361,7 @@ public final class BbProcess implements AutoCloseable {
         return command.decode(reader);
     }
 
-    private BbException rejected(BbCommand<?> command, MsgpackReader reader) throws IOException {
+    private BbException errorResponse(BbCommand<?> command, MsgpackReader reader) throws IOException {
         String message = "";
         for (int fields = reader.map(8); fields > 0; fields--) {
             if (reader.string(MAX_NAME).equals("message")) {
@@ -366,6 +372,16 @@ public final class BbProcess implements AutoCloseable {
         }
         String cause = BbOutput.withoutMemoryFigure(Printable.of(message.replaceAll("\\p{Cntrl}+", " ")));
         String shown = cause.length() > SHOWN_MESSAGE ? cause.substring(0, SHOWN_MESSAGE) + "…" : cause;
+        if (OUT_OF_MEMORY.stream().anyMatch(cause::startsWith)) {
+            destroy();
+            return new BbException(
+                    Code.OUT_OF_MEMORY,
+                    "bb " + binary.version() + " ran out of memory during " + command.name() + ": " + shown
+                            + "; let it have more (the machine's, or a limit such as ulimit -d or a server's --bb-memory), or"
+                            + " give it fewer tee-rex.threads",
+                    shown,
+                    null);
+        }
         return new BbException(
                 Code.REJECTED, "bb " + binary.version() + " refused " + command.name() + ": " + shown, shown, null);
     }

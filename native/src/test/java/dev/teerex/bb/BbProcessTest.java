@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BbProcessTest {
@@ -122,6 +123,19 @@ class BbProcessTest {
                         .hasMessageContaining("about to fail at ChonkStart")
                         .hasMessageNotContaining("MiB");
             }
+            assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"noMemory", "noThread"})
+    void aProcessWithoutMemoryIsNotOneThatRefuses(String failure) throws IOException {
+        try (BbProcess bb = start(new StandIn().with("on", "ChonkStart").with("do", failure))) {
+            ProcessHandle process = ProcessHandle.of(bb.pid()).orElseThrow();
+            assertThatThrownBy(() -> bb.call(new ChonkCommands.Start(1), within(LONG)))
+                    .isInstanceOfSatisfying(
+                            BbException.class, e -> assertThat(e.reason()).isEqualTo(Code.OUT_OF_MEMORY))
+                    .hasMessageContaining("tee-rex.threads");
             assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
         }
     }

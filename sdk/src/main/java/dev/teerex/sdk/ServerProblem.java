@@ -10,6 +10,7 @@ final class ServerProblem {
 
     private static final String UNKNOWN_VERSION = "TRX-S-011";
     private static final String INPUT_TOO_LARGE = "TRX-I-005";
+    private static final String OUT_OF_MEMORY = "TRX-B-017";
     private static final Pattern CODE = Pattern.compile("TRX-[A-Z]-\\d{3}");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
@@ -78,7 +79,10 @@ final class ServerProblem {
             case BUSY -> "it has too much to do; try again later";
             case UNKNOWN_VERSION -> "it does not serve this version of bb";
             case REDIRECTED -> "it sends elsewhere; name the address that is meant";
-            case SERVER_FAILED -> "it failed; its operator must act";
+            case SERVER_FAILED ->
+                code.equals(OUT_OF_MEMORY)
+                        ? "bb needs more memory for these inputs than it has there; its operator may allow more"
+                        : "it failed; its operator must act";
             case BAD_ANSWER -> "that is not an answer of a prover server";
             default -> "it refuses the request";
         };

@@ -392,6 +392,18 @@ class RemoteProofTest extends WithFakeServer {
                 .hasMessageNotContaining("sesame");
     }
 
+    @Test
+    void aServerWhoseBbHasTooLittleMemorySaysSo() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", 500, "TRX-B-017");
+            assertThatThrownBy(() -> prover.prove(CHONK))
+                    .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.reason())
+                            .isEqualTo(RemoteException.Code.SERVER_FAILED))
+                    .hasMessageContainingAll("more memory", "as request r-1");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "TRX-S-021,not for the verification key that came with the inputs,false",

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@code version}, {@code log} (a file that gets one line a command, two before them), {@code delayMillis} (before each proof),
  * {@code gate} (a file that must be there before a proof is answered), {@code stepGate} (the beginning of the names of files, of
  * which the one with the number of a step, from 1, must be there before that step is answered),
- * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code exit},
- * {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}), {@code says} (the words of an {@code error}), {@code invalid} (verification says no).
+ * {@code on} and {@code do} (a command, and what happens there: {@code error}, {@code selfCheck}, {@code noMemory},
+ * {@code noThread}, {@code exit}, {@code abort}, {@code hang}, {@code garbage}, {@code huge}, {@code close}, {@code other}),
+ * {@code says} (the words of an {@code error}), {@code invalid} (verification says no).
  */
 public final class StandInBb {
     private static final int PROOF_FIELDS_5 = 458;
@@ -228,6 +229,8 @@ public final class StandInBb {
                         client,
                         error(System.getProperty("says", "something is wrong with this input") + " (mem: 3.00 MiB)"));
             case "selfCheck" -> send(client, error("Failed to verify the generated proof!"));
+            case "noMemory" -> send(client, error("std::bad_alloc"));
+            case "noThread" -> send(client, error("thread constructor failed: Resource temporarily unavailable"));
             case "exit" -> Runtime.getRuntime().halt(3);
             case "abort" ->
                 new ProcessBuilder(

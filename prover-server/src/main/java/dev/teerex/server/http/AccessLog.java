@@ -87,6 +87,7 @@ final class AccessLog {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("requestId", requestId);
                 fields.put("code", problem.code());
+                fields.put("detail", problem.detail());
                 fields.put("exception", origin(failure));
                 words(failure).ifPresent(words -> fields.put("message", Option.named(words)));
                 log.write(JsonLog.Level.ERROR, "failure", fields);

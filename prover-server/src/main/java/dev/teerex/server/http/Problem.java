@@ -71,6 +71,12 @@ record Problem(ServerException.Code kind, String code, String detail, Duration r
                         bb.reason().code(),
                         "the proof took too long",
                         Duration.ZERO);
+            case OUT_OF_MEMORY ->
+                new Problem(
+                        ServerException.Code.PROOF_FAILED,
+                        bb.reason().code(),
+                        "the prover needs more memory for this than it has here; its operator may allow more (--bb-memory)",
+                        Duration.ZERO);
             default ->
                 new Problem(ServerException.Code.PROOF_FAILED, bb.reason().code(), "the prover failed", Duration.ZERO);
         };

@@ -320,6 +320,20 @@ class ProvingTest {
         try (TestServer server = TestServer.start(folder, dies, Map.of())) {
             assertProblem(prove(server, chonk()), 500, "proof-failed", "TRX-B-010");
         }
+        StandIn starves = new StandIn()
+                .with("version", TestServer.VERSION)
+                .with("on", "ChonkAccumulate")
+                .with("do", "noMemory");
+        try (TestServer server = TestServer.start(folder, starves, Map.of())) {
+            Reply reply = prove(server, chonk());
+            assertProblem(reply, 500, "proof-failed", "TRX-B-017");
+            assertThat(reply.json("detail")).contains("--bb-memory");
+            Wait.until(() -> server.log().contains("\"event\":\"failure\""));
+            assertThat(server.log().lines().filter(line -> line.contains("\"event\":\"failure\"")))
+                    .singleElement()
+                    .asString()
+                    .contains("\"code\":\"TRX-B-017\"", "--bb-memory");
+        }
         StandIn hangs = new StandIn()
                 .with("version", TestServer.VERSION)
                 .with("on", "ChonkProve")
