@@ -42,8 +42,8 @@ public final class BbSpares implements AutoCloseable {
     private final ThreadPoolExecutor ender;
     private volatile boolean closed;
 
-    /** The files as they were tried out, which is when their digests were true. */
-    private final Map<Path, Optional<FileState>> files = new ConcurrentHashMap<>();
+    /** The files as they were looked at, which is when their digests were true. */
+    private final Map<Path, FileState> files = new ConcurrentHashMap<>();
 
     private final Map<BbBinary, Failed> failed = new ConcurrentHashMap<>();
 
@@ -80,6 +80,11 @@ public final class BbSpares implements AutoCloseable {
                     return thread;
                 },
                 otherwise);
+    }
+
+    /** Takes note of the file of a binary, whose digest has just been found out. No other file is started in its place. */
+    public void lookedAt(BbBinary bb) {
+        FileState.of(bb.path()).ifPresent(state -> files.put(bb.path(), state));
     }
 
     /**
@@ -184,7 +189,7 @@ public final class BbSpares implements AutoCloseable {
 
     private boolean isSame(BbBinary bb) {
         Optional<FileState> now = FileState.of(bb.path());
-        return now.isPresent() && now.equals(files.computeIfAbsent(bb.path(), any -> now));
+        return now.isPresent() && now.get().equals(files.get(bb.path()));
     }
 
     private static BbException another(BbBinary bb) {

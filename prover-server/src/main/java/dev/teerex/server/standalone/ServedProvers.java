@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,13 @@ final class ServedProvers {
 
     private ServedProvers() {}
 
-    static Provers of(ProvingConfig config, Machine machine, Downloader downloader, Ticker ticker) {
+    /**
+     * Gets them.
+     *
+     * @param lookedAt is given each as soon as its digest is known: the next may take minutes to fetch
+     */
+    static Provers of(
+            ProvingConfig config, Machine machine, Downloader downloader, Ticker ticker, Consumer<BbBinary> lookedAt) {
         BbInstaller installer = new BbInstaller(
                 machine,
                 ticker,
@@ -39,25 +46,23 @@ final class ServedProvers {
         // as a
         // script where the system refuses it.
         List<String> limiter = limiter(config.bbMemory());
-        return new Provers(binaries(config, installer, loader).stream()
+        return new Provers(binaries(config, installer, loader)
+                .peek(lookedAt)
                 .map(bb -> limited(bb, limiter))
                 .toList());
     }
 
-    private static List<BbBinary> binaries(ProvingConfig config, BbInstaller installer, List<String> loader) {
+    private static Stream<BbBinary> binaries(ProvingConfig config, BbInstaller installer, List<String> loader) {
         @Nullable Path given = config.bb();
         if (given != null) {
             @Nullable
             BbVersion expected =
                     config.versions().isEmpty() ? null : config.versions().get(0);
-            return List.of(installer.given(given, expected, loader));
+            return Stream.of(installer.given(given, expected, loader));
         }
         List<BbVersion> versions =
                 config.versions().isEmpty() ? List.of(LocalProverSettings.DEFAULT_VERSION) : config.versions();
-        return versions.stream()
-                .distinct()
-                .map(version -> installer.install(version, config.allowUnlocked(), loader))
-                .toList();
+        return versions.stream().distinct().map(version -> installer.install(version, config.allowUnlocked(), loader));
     }
 
     /** Returns the operator's loader. Its name is looked up here: bb's environment has no {@code PATH}, for the shell to search. */

@@ -118,11 +118,12 @@ public final class StandaloneServer implements AutoCloseable {
         Downloader downloader = opened(
                 new Downloader(HttpSettings.fromEnvironment(surroundings.machine(), proving.offline())),
                 Downloader::close);
-        Provers provers = ServedProvers.of(proving, surroundings.machine(), downloader, surroundings.ticker());
-        ServerCrs crs = crs(downloader);
         BbSpares spares = opened(
                 new BbSpares(proving.threads(), surroundings.machine().temporaryDirectory(), surroundings.ticker()),
                 BbSpares::close);
+        Provers provers =
+                ServedProvers.of(proving, surroundings.machine(), downloader, surroundings.ticker(), spares::lookedAt);
+        ServerCrs crs = crs(downloader);
         BbProofMaker maker = new BbProofMaker(
                 provers,
                 crs,

@@ -12,6 +12,7 @@ import dev.teerex.server.standalone.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ class BbSparesTest {
                 List.of(loader.toString()));
         AtomicLong now = new AtomicLong();
         try (BbSpares spares = new BbSpares(1, folder, now::get)) {
+            spares.lookedAt(bb);
             assertThatThrownBy(() -> spares.prepare(bb, folder)).isInstanceOf(BbException.class);
             Files.writeString(loader, "#!/bin/sh\nexec \"$@\"\n");
             assertThat(loader.toFile().setExecutable(true)).isTrue();
@@ -41,6 +43,22 @@ class BbSparesTest {
             now.addAndGet(Duration.ofSeconds(31).toNanos());
             spares.failure(bb);
             Wait.until(() -> spares.failure(bb).isEmpty());
+        }
+    }
+
+    @Test
+    void aFileThatWasReplacedBeforeItsFirstStartIsNotStarted() throws IOException {
+        Path file = new StandIn().writeTo(folder.resolve("bb"));
+        BbBinary bb = new BbBinary(file, BbVersion.of("4.1.2"), "00", BbOrigin.GIVEN_PATH, List.of());
+        try (BbSpares spares = new BbSpares(1, folder, () -> 0)) {
+            spares.lookedAt(bb);
+            Files.move(
+                    new StandIn().with("version", "other").writeTo(folder.resolve("other")),
+                    file,
+                    StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> spares.prepare(bb, folder))
+                    .isInstanceOfSatisfying(
+                            BbException.class, e -> assertThat(e.reason()).isEqualTo(BbException.Code.WRONG_BINARY));
         }
     }
 }

@@ -30,6 +30,8 @@ class ServedProversTest {
     @TempDir
     Path folder;
 
+    private final List<BbBinary> lookedAt = new ArrayList<>();
+
     private BbBinary given(Path bb, Map<Option, String> options) {
         Machine here = Machine.current();
         Machine machine = new Machine(
@@ -43,7 +45,7 @@ class ServedProversTest {
         flags.put(Option.BB, bb.toString());
         ServerConfig config = ServerConfig.of(flags, machine, new ServerConfig.Resources(1L << 30, 8L << 30));
         try (Downloader downloader = new Downloader(HttpSettings.fromEnvironment(machine, true))) {
-            return ServedProvers.of(config.proving(), machine, downloader, Ticker.system())
+            return ServedProvers.of(config.proving(), machine, downloader, Ticker.system(), lookedAt::add)
                     .of(null);
         }
     }
@@ -72,6 +74,7 @@ class ServedProversTest {
 
         BbBinary loaded = given(bb, Map.of(Option.BB_MEMORY, "3GiB", Option.BB_LOADER, "loader"));
 
+        assertThat(lookedAt).extracting(BbBinary::path).containsExactly(loaded.path());
         ShortCommand.Result result = ShortCommand.run(loaded.command("--version"), Map.of(), LONG);
         assertThat(result.output()).isEqualTo("4.1.2\n");
         assertThat(result.errors()).isEqualTo("loaded\n");
