@@ -72,6 +72,7 @@ final class ServerProcess implements AutoCloseable {
         if (port == 0) {
             String line = String.valueOf(out.readLine());
             if (!line.matches("ready http://127\\.0\\.0\\.1:\\d+")) {
+                close();
                 throw new AssertionError("not ready: " + line);
             }
             port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
