@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,14 +33,6 @@ public final class BbProcess implements AutoCloseable {
 
     // The largest answer known is a Chonk proof, about 150 KB.
     private static final int MAX_RESPONSE = 16 * 1024 * 1024;
-    private static final int MAX_NAME = 100;
-    private static final int MAX_MESSAGE = 64 * 1024;
-    private static final int SHOWN_MESSAGE = 600;
-
-    // What bb 5.0.0 answers, as an error like any other, when the system gives it no more memory (measured under ulimit
-    // -d):
-    // what() of C++'s own exceptions. Its protocol has no other sign of that.
-    private static final List<String> OUT_OF_MEMORY = List.of("std::bad_alloc", "thread constructor failed");
 
     private final BbBinary binary;
     private final Process process;
@@ -247,7 +238,12 @@ public final class BbProcess implements AutoCloseable {
     <R> R receive(BbCommand<R> command, Deadline deadline) {
         byte[] response = answer(command, deadline);
         try (MsgpackReader reader = new MsgpackReader(response)) {
-            return decode(command, reader);
+            return BbResponse.read(reader, command, binary.version());
+        } catch (BbException e) {
+            if (e.reason() != Code.REJECTED) {
+                destroy();
+            }
+            throw e;
         } catch (IOException e) {
             destroy();
             throw new BbException(
@@ -345,45 +341,6 @@ public final class BbProcess implements AutoCloseable {
     // The JDK reports an end by signal n as exit code 128 + n.
     private static boolean isSignal(int exit) {
         return exit > 128 && exit < 128 + 65;
-    }
-
-    private <R> R decode(BbCommand<R> command, MsgpackReader reader) throws IOException {
-        if (reader.array(2) != 2) {
-            throw new IOException("an answer of another shape");
-        }
-        String name = reader.string(MAX_NAME);
-        if (name.equals("ErrorResponse")) {
-            throw errorResponse(command, reader);
-        }
-        if (!name.equals(command.responseName())) {
-            throw new IOException("an answer to another command");
-        }
-        return command.decode(reader);
-    }
-
-    private BbException errorResponse(BbCommand<?> command, MsgpackReader reader) throws IOException {
-        String message = "";
-        for (int fields = reader.map(8); fields > 0; fields--) {
-            if (reader.string(MAX_NAME).equals("message")) {
-                message = reader.string(MAX_MESSAGE);
-            } else {
-                reader.skip();
-            }
-        }
-        String cause = BbOutput.withoutMemoryFigure(Printable.of(message.replaceAll("\\p{Cntrl}+", " ")));
-        String shown = cause.length() > SHOWN_MESSAGE ? cause.substring(0, SHOWN_MESSAGE) + "…" : cause;
-        if (OUT_OF_MEMORY.stream().anyMatch(cause::startsWith)) {
-            destroy();
-            return new BbException(
-                    Code.OUT_OF_MEMORY,
-                    "bb " + binary.version() + " ran out of memory during " + command.name() + ": " + shown
-                            + "; let it have more (the machine's, or a limit such as ulimit -d or a server's --bb-memory), or"
-                            + " give it fewer tee-rex.threads",
-                    shown,
-                    null);
-        }
-        return new BbException(
-                Code.REJECTED, "bb " + binary.version() + " refused " + command.name() + ": " + shown, shown, null);
     }
 
     private void destroy() {
