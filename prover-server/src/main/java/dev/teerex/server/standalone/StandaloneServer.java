@@ -289,9 +289,8 @@ public final class StandaloneServer implements AutoCloseable {
             try {
                 each.run();
             } catch (RuntimeException | Error e) {
-                // What was opened before it has still to be closed: keys, and bb processes. An Error is near when a jar
-                // is
-                // replaced under a server that runs: what only stopping needs is not loaded yet.
+                // What was opened before it has still to be closed: keys, and bb processes. An Error is near when a
+                // jar is replaced under a server that runs: what only stopping needs is not loaded yet.
                 log.write(JsonLog.Level.ERROR, "failure", Map.of("exception", String.valueOf(e)));
             }
         }

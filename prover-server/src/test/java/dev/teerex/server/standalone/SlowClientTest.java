@@ -1,5 +1,6 @@
 package dev.teerex.server.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.server.config.Option;
@@ -38,9 +39,7 @@ class SlowClientTest {
     void aClientThatStallsIsToldSoAndLetGo() throws IOException {
         try (Socket socket = server.client().connect()) {
             RawClient.send(
-                    socket,
-                    RawClient.head("POST", "/prove", "Content-Length: 1000"),
-                    "{\"data\":\"".getBytes(StandardCharsets.UTF_8));
+                    socket, RawClient.head("POST", "/prove", "Content-Length: 1000"), "{\"data\":\"".getBytes(UTF_8));
             Reply reply = RawClient.read(socket, false);
             BadInputTest.assertError(reply, 408, "Request too slow");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -51,19 +50,8 @@ class SlowClientTest {
     @Test
     void aHeaderSentByteByByteDoesNotHoldAConnectionForLong() throws IOException {
         try (Socket socket = server.client().connect()) {
-            OutputStream out = socket.getOutputStream();
-            out.write("GET /health HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
-            Thread writer = new Thread(() -> {
-                try {
-                    while (true) {
-                        out.write('x');
-                        Wait.millis(50);
-                    }
-                } catch (IOException closed) {
-                    // As it should be.
-                }
-            });
-            writer.start();
+            socket.getOutputStream().write("GET /health HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+            drip(socket);
             assertThat(ends(socket)).isTrue();
         }
         // It is the client's fault, and not the server's.
@@ -71,6 +59,41 @@ class SlowClientTest {
         assertThat(server.client().get("/metrics").text())
                 .contains("code=\"TRX-S-007\"")
                 .doesNotContain("code=\"TRX-S-026\"");
+    }
+
+    @Test
+    void aSlowUploadIsNoFailureOfAServerThatStops(@TempDir Path own) throws IOException {
+        TestServer stopped = TestServer.start(own, Map.of());
+        try (stopped;
+                Socket socket = stopped.client().connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head("POST", "/prove", "Content-Length: 1000000"),
+                    "{\"other\":\"".getBytes(UTF_8));
+            drip(socket);
+            Wait.until(() -> stopped.metric("tee_rex_uploads") == 1);
+
+            stopped.close();
+
+            assertThat(ends(socket)).isTrue();
+        }
+        Wait.until(() -> stopped.log().contains("/prove"));
+        assertThat(stopped.log()).doesNotContain("\"level\":\"error\"");
+    }
+
+    /** Sends byte by byte for as long as there is somebody to send to. */
+    private static void drip(Socket socket) {
+        Thread writer = new Thread(() -> {
+            try {
+                while (true) {
+                    socket.getOutputStream().write('x');
+                    Wait.millis(50);
+                }
+            } catch (IOException closed) {
+                // As it should be.
+            }
+        });
+        writer.start();
     }
 
     private static boolean ends(Socket socket) throws IOException {
