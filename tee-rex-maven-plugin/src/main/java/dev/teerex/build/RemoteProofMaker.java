@@ -1,5 +1,6 @@
 package dev.teerex.build;
 
+import dev.teerex.Printable;
 import dev.teerex.attestation.AttestationPolicy;
 import dev.teerex.attestation.AttestationPolicyFile;
 import dev.teerex.attestation.AttestedClaims;
@@ -111,7 +112,7 @@ final class RemoteProofMaker implements ProofMaker {
 
     private void sayWhatProved(AttestedClaims claims) {
         log.info((remote.testAnchor() == null ? "  attested image: " : "  SIMULATED image: ")
-                + claims.image().orElse("any") + ", module " + claims.moduleId());
+                + Printable.of(claims.image().orElse("any") + ", module " + claims.moduleId()));
     }
 
     @Override
