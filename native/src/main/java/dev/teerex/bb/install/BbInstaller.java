@@ -2,7 +2,6 @@ package dev.teerex.bb.install;
 
 import dev.teerex.InputException;
 import dev.teerex.Machine;
-import dev.teerex.Sha256;
 import dev.teerex.TeeRexException;
 import dev.teerex.Ticker;
 import dev.teerex.bb.BbBinary;
@@ -53,6 +52,7 @@ public final class BbInstaller {
     private final InstallLimits limits;
     private final FirstUse firstUse;
     private final BbVersionRun versionRun;
+    private final GivenBb given;
 
     /**
      * Makes an installer; nothing is read or made yet.
@@ -93,6 +93,7 @@ public final class BbInstaller {
         this.limits = limits;
         this.firstUse = new FirstUse(cache.resolve("bb-first-use"), limits.lockWait(), ticker);
         this.versionRun = new BbVersionRun(machine, limits.versionRun());
+        this.given = new GivenBb(cache.resolve("bb-given"), lock, versionRun);
     }
 
     /**
@@ -122,8 +123,7 @@ public final class BbInstaller {
         Installation installation = new Installation(version, platform, locked.orElse(null));
         try {
             BinaryNotes notes = installation.binary();
-            String reported = reported(installation.binary, notes, loader);
-            installation.checkReported(reported);
+            installation.checkReported(versionRun.reported(installation.binary, notes, loader));
             return chosen(new BbBinary(
                     installation.binary,
                     version,
@@ -149,22 +149,7 @@ public final class BbInstaller {
      *     Code#CANCELLED} when the thread is interrupted
      */
     public BbBinary given(Path binary, @Nullable BbVersion expected, List<String> loader) {
-        try {
-            Path real = binary.toRealPath();
-            if (!Files.isRegularFile(real)) {
-                throw new IOException("not a file");
-            }
-            BinaryNotes notes = BinaryNotes.of(real, notesOfGiven(real));
-            String reported = reported(real, notes, loader);
-            BbVersion version = versionOfGiven(real, notes.sha256(), reported, expected);
-            return chosen(new BbBinary(real, version, notes.sha256(), BbOrigin.GIVEN_PATH, loader));
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw cancelled(e);
-            }
-            throw new InputException(
-                    InputException.Code.UNREADABLE, "the given bb cannot be read: " + binary + " (tee-rex.bb)", e);
-        }
+        return chosen(given.at(binary, expected, loader));
     }
 
     private BbBinary chosen(BbBinary bb) {
@@ -172,49 +157,8 @@ public final class BbInstaller {
         return bb;
     }
 
-    private Path notesOfGiven(Path real) {
-        Path folder = cache.resolve("bb-given");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException notKept) {
-            // Without notes the next start takes longer, no more.
-        }
-        return folder.resolve(Sha256.ofText(real.toString()));
-    }
-
-    private BbVersion versionOfGiven(Path binary, String sha256, String reported, @Nullable BbVersion expected) {
-        Optional<BbVersion> locked = lock.pinOfBinary(sha256).map(BbPin::version);
-        boolean reportsExpected = expected != null
-                && lock.pin(expected)
-                        .map(BbPin::reported)
-                        .filter(reported::equals)
-                        .isPresent();
-        if (locked.isEmpty() && !reportsExpected && !BbVersion.isVersion(reported)) {
-            throw new BbException(Code.WRONG_VERSION, binary + " --version says no version but: " + reported, null);
-        }
-        BbVersion version =
-                locked.orElseGet(() -> expected != null && reportsExpected ? expected : BbVersion.of(reported));
-        if (expected != null && !expected.equals(version)) {
-            throw new BbException(
-                    Code.WRONG_VERSION,
-                    binary + " is bb " + version + " and not " + expected
-                            + "; name a binary of that version (tee-rex.bb), or that version (tee-rex.bbVersion)",
-                    null);
-        }
-        return version;
-    }
-
-    private String reported(Path binary, BinaryNotes notes, List<String> loader) {
-        return notes.reported(loader).orElseGet(() -> {
-            String reported = versionRun.reported(binary, loader);
-            if (BbVersion.isVersion(reported)) {
-                notes.noteReported(loader, reported);
-            }
-            return reported;
-        });
-    }
-
-    private static BbException cancelled(IOException cause) {
+    /** Returns what an interrupted thread is told: it closes the file that is in use, which looks like a fault of the disk. */
+    static BbException cancelled(IOException cause) {
         return new BbException(
                 Code.CANCELLED, "interrupted while bb was looked for or installed, so it was given up", cause);
     }
@@ -229,7 +173,6 @@ public final class BbInstaller {
 
     private BbException cacheUnusable(IOException cause) {
         if (Thread.currentThread().isInterrupted()) {
-            // It closes the file that is in use, which looks like a fault of the disk.
             return cancelled(cause);
         }
         return new BbException(

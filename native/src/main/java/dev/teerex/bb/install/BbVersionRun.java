@@ -4,6 +4,7 @@ import dev.teerex.Machine;
 import dev.teerex.Printable;
 import dev.teerex.bb.BbException;
 import dev.teerex.bb.BbException.Code;
+import dev.teerex.bb.BbVersion;
 import dev.teerex.process.ShortCommand;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -30,12 +31,22 @@ final class BbVersionRun {
     }
 
     /**
-     * Runs a binary.
+     * Runs a binary, unless its notes know already.
      *
      * @return what it says its version is, which need not be a version
      * @throws BbException {@link Code#CANNOT_RUN}, or {@link Code#CANCELLED} when the thread is interrupted
      */
-    String reported(Path binary, List<String> loader) {
+    String reported(Path binary, BinaryNotes notes, List<String> loader) {
+        return notes.reported(loader).orElseGet(() -> {
+            String reported = run(binary, loader);
+            if (BbVersion.isVersion(reported)) {
+                notes.noteReported(loader, reported);
+            }
+            return reported;
+        });
+    }
+
+    private String run(Path binary, List<String> loader) {
         ShortCommand.Result result;
         try {
             Optional<String> obstacle = loader.isEmpty() ? BinaryFormat.obstacle(binary, machine) : Optional.empty();
