@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,11 @@ class CrsSupplyTest {
     private final List<String> reasons = new ArrayList<>();
     private Deadline deadline = Deadline.never(Ticker.system());
     private boolean interrupted;
+    private Runnable arrived = () -> {};
     private final CrsListener listener = new CrsListener() {
         @Override
         public void transferred(String what, long done, long total) {
+            arrived.run();
             if (interrupted && done == total) {
                 Thread.currentThread().interrupt();
             }
@@ -106,8 +109,10 @@ class CrsSupplyTest {
 
     @Test
     void aDeadlineThatHasPassedIsNoReason() throws IOException {
-        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS).then(SocketEffect.Stall.INSTANCE)) {
-            deadline = Deadline.after(Duration.ofSeconds(1), Ticker.system());
+        try (FakeCrsHost host = new FakeCrsHost(FakeCeremony.POINTS).then(new SocketEffect.CloseSocket())) {
+            AtomicLong now = new AtomicLong();
+            deadline = Deadline.after(Duration.ofMinutes(1), now::get);
+            arrived = () -> now.set(Duration.ofMinutes(2).toNanos());
             fails(Code.TIMED_OUT, InsecureDevCrsPolicy.IF_NO_GENUINE, host.address());
         }
         assertThat(reasons).isEmpty();

@@ -34,7 +34,7 @@ class DownloaderTest extends WithServer {
     private static final String CONTENT = "0123456789".repeat(20_000);
 
     private static Downloader impatient() {
-        return new Downloader(new HttpSettings(false, List.of(), Duration.ofSeconds(5), Duration.ofMillis(300)));
+        return new Downloader(new HttpSettings(false, List.of(), Duration.ofSeconds(5), Duration.ofSeconds(1)));
     }
 
     private URI uri(String path) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Giving up on servers that keep silent for far longer than a test may take. */
 class GivenUpDownloadTest extends WithServer {
     private static final String CONTENT = "0123456789".repeat(20_000);
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Throwable> failure = new CompletableFuture<>();

@@ -70,8 +70,7 @@ class ProxyTest {
     @Test
     void aSecureRequestIsTunnelledAndTheProxySeesNoCredentialsOfTheServer() {
         HttpSettings named = settings(Map.of("HTTPS_PROXY", proxyAddress("me:p%40ss%3Aword@")));
-        HttpSettings settings =
-                new HttpSettings(false, named.proxies(), named.connectTimeout(), Duration.ofMillis(300));
+        HttpSettings settings = new HttpSettings(false, named.proxies(), named.connectTimeout(), Duration.ofSeconds(1));
         URI uri = URI.create(server.url("/f").toString().replace("http://", "https://"));
 
         // The server behind speaks no TLS: that the handshake fails shows that the tunnel was opened.

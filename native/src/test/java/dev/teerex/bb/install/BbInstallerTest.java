@@ -11,6 +11,7 @@ import dev.teerex.bb.BbException.Code;
 import dev.teerex.bb.BbOrigin;
 import dev.teerex.bb.BbVersion;
 import dev.teerex.bb.install.BbInstallListener.Event;
+import dev.teerex.bb.standin.StandIn;
 import dev.teerex.download.DownloadException;
 import dev.teerex.npm.NpmConfiguration;
 import java.io.IOException;
@@ -91,12 +92,22 @@ class BbInstallerTest extends WithBench {
 
     @Test
     void anInterruptIsNoFaultOfTheCache() throws IOException {
-        bench.install();
-        // So that the binary is read once more.
-        Files.delete(bench.binary().resolveSibling("bb.notes"));
-        Thread.currentThread().interrupt();
+        bench.interrupted = true;
 
         assertFails(Code.CANCELLED, bench::install);
+        assertThat(Thread.interrupted()).isTrue();
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void anInterruptEndsTheRunThatAsksForTheVersion() throws IOException {
+        bench.install();
+        Path slow = StandIn.script(folder.resolve("slow"), "exec sleep 60");
+        Thread.currentThread().interrupt();
+
+        assertFails(
+                Code.CANCELLED,
+                () -> bench.use(installer -> installer.install(Bench.VERSION, false, List.of(slow.toString()))));
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -252,7 +263,7 @@ class BbInstallerTest extends WithBench {
     void aStalledDownloadFails() throws IOException {
         FakeRegistry.Fault stall = response -> response.onResponseBody(SocketEffect.Stall.INSTANCE);
         bench.registry.breakArchives(stall, stall, stall);
-        bench.idleTimeout = Duration.ofMillis(300);
+        bench.idleTimeout = Duration.ofSeconds(1);
 
         assertFails(DownloadException.Code.CUT, bench::install);
         bench.assertNothingLeft();

@@ -48,6 +48,8 @@ final class Bench implements AutoCloseable {
     InstallLimits limits = new InstallLimits(4 << 20, 1 << 20, 3, Duration.ofSeconds(60), Duration.ofSeconds(30));
     Duration idleTimeout = Duration.ofSeconds(20);
     boolean offline;
+    /** Whether the thread is interrupted when all of an archive has arrived. */
+    boolean interrupted;
 
     Bench(Path folder) throws IOException {
         this.folder = folder;
@@ -135,6 +137,9 @@ final class Bench implements AutoCloseable {
         @Override
         public void transferred(String what, long done, long total) {
             transferred.add(done);
+            if (interrupted && done == total) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

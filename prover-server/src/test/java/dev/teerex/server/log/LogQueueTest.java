@@ -18,6 +18,7 @@ class LogQueueTest {
     private static final class Stalled extends OutputStream {
         private final CountDownLatch let = new CountDownLatch(1);
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private volatile boolean begun;
 
         @Override
         public void write(int value) {
@@ -26,6 +27,7 @@ class LogQueueTest {
 
         @Override
         public void write(byte[] from, int offset, int length) {
+            begun = true;
             try {
                 let.await();
             } catch (InterruptedException e) {
@@ -44,7 +46,9 @@ class LogQueueTest {
         Stalled stalled = new Stalled();
         LogQueue queue = new LogQueue(stalled);
         JsonLog log = new JsonLog(queue, Clock.systemUTC());
-        for (int i = 0; i < 10_000; i++) {
+        log.write(JsonLog.Level.INFO, "before", Map.of());
+        Wait.until(() -> stalled.begun);
+        for (int i = 1; i < 10_000; i++) {
             log.write(JsonLog.Level.INFO, "before", Map.of());
         }
         stalled.let.countDown();
@@ -89,7 +93,9 @@ class LogQueueTest {
         FullDisk disk = new FullDisk();
         LogQueue queue = new LogQueue(disk);
         JsonLog log = new JsonLog(queue, Clock.systemUTC());
-        for (int i = 0; i < 10_000; i++) {
+        log.write(JsonLog.Level.INFO, "before", Map.of());
+        Wait.until(() -> !disk.offered.isEmpty());
+        for (int i = 1; i < 10_000; i++) {
             log.write(JsonLog.Level.INFO, "before", Map.of());
         }
         disk.full = false;

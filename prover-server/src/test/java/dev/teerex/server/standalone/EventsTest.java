@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -145,22 +146,26 @@ class EventsTest {
 
     @Test
     void anEnclaveSaysItsStepsToNobodyWhoAsksOutsideOfTheMessage() throws IOException {
-        // Long enough for steps to be seen.
-        StandIn slow = standIn().with("delayMillis", 1000);
-        try (TestServer server = TestServer.start(folder, slow, Map.of(Option.TEE, "simulated"))) {
-            try (Stream stream = ask(server)) {
+        Map<String, Object> no = message();
+        no.put("tell_steps", false);
+        Map<String, Object> yes = message();
+        yes.put("tell_steps", true);
+        Map<Option, String> options = Map.of(Option.TEE, "simulated", Option.MAX_PROOFS, "3");
+        try (TestServer server = TestServer.start(folder, gated(), options);
+                Stream silent = ask(server);
+                Stream refusing = new Stream(server, "HTTP/1.1", no)) {
+            Wait.until(() -> server.metric("tee_rex_proofs_running") == 2);
+            // Each of its steps is looked at while the others are at the same.
+            try (Stream told = new Stream(server, "HTTP/1.1", yes)) {
+                for (int step = 1; step <= 3; step++) {
+                    assertThat(told.nextAfter(step == 1 ? QUEUED : proving(step - 1, 3)))
+                            .isEqualTo(proving(step, 3));
+                    openGate(step);
+                }
+            }
+            for (Stream stream : List.of(silent, refusing)) {
                 assertThat(stream.next()).isEqualTo(QUEUED);
                 assertThat(stream.nextAfter(QUEUED)).startsWith("{\"event\":\"proved\",");
-            }
-            Map<String, Object> no = message();
-            no.put("tell_steps", false);
-            try (Stream stream = new Stream(server, "HTTP/1.1", no)) {
-                assertThat(stream.nextAfter(QUEUED)).startsWith("{\"event\":\"proved\",");
-            }
-            Map<String, Object> yes = message();
-            yes.put("tell_steps", true);
-            try (Stream stream = new Stream(server, "HTTP/1.1", yes)) {
-                assertThat(stream.nextAfter(QUEUED)).contains("\"event\":\"proving\"");
             }
         }
     }

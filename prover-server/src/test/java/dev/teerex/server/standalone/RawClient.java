@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /** Talks HTTP over a bare socket, well or badly. */
 public record RawClient(int port) {
-    private static final int PATIENCE = 30_000;
+    private static final int PATIENCE = 120_000;
 
     /**
      * What came back.

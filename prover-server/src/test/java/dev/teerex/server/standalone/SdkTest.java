@@ -26,7 +26,6 @@ import dev.teerex.sdk.Verdict;
 import dev.teerex.server.config.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,14 +181,10 @@ class SdkTest {
 
     @Test
     void aServerThatWasRestartedIsAskedForItsNewKey() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Map<Option, String> options = Map.of(Option.PORT, Integer.toString(port));
-        try (TeeRexProver prover =
-                builder().uee(URI.create("http://127.0.0.1:" + port)).build()) {
-            try (TestServer first = TestServer.start(folder, options)) {
+        TestServer first = TestServer.start(folder, Map.of());
+        Map<Option, String> options = Map.of(Option.PORT, Integer.toString(first.port()));
+        try (TeeRexProver prover = builder().uee(address(first)).build()) {
+            try (first) {
                 assertThat(prover.prove(CHONK).receipt().by()).isEqualTo(new ProvedBy.Server(address(first)));
             }
             List<Phase> phases = new CopyOnWriteArrayList<>();

@@ -2,8 +2,9 @@ package dev.teerex.server.standalone;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Waits until something is so; a test that never sees it fails. */
+/** Waits until something is so; a test that never sees it fails, with the reason why it could not be seen where there was one. */
 public final class Wait {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -17,18 +18,20 @@ public final class Wait {
 
     public static void until(Condition condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        try {
-            while (!condition.holds()) {
-                if (System.nanoTime() - end > 0) {
-                    throw new AssertionError("not so within " + LIMIT.toSeconds() + " s");
+        @Nullable Exception failure = null;
+        while (System.nanoTime() - end < 0) {
+            try {
+                if (condition.holds()) {
+                    return;
                 }
-                millis(20);
+                failure = null;
+            } catch (Exception e) {
+                // A server with little patience may have closed the connection of a slow machine's question.
+                failure = e;
             }
-        } catch (AssertionError | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e);
+            millis(20);
         }
+        throw new AssertionError("not so within " + LIMIT.toSeconds() + " s", failure);
     }
 
     static void millis(int millis) {

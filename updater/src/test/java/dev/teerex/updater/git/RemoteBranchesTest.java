@@ -9,6 +9,7 @@ import dev.teerex.updater.edits.Change;
 import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.GitHubServer;
+import dev.teerex.updater.rig.NpmTools;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,11 @@ class RemoteBranchesTest {
     private BareRepository repository;
     private GitHubServer server;
     private RemoteBranches branches;
+
+    @BeforeAll
+    static void needsGitHubsDescription() {
+        NpmTools.modules();
+    }
 
     @BeforeEach
     void start() throws IOException {

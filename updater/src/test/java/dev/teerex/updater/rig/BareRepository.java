@@ -49,6 +49,8 @@ public final class BareRepository implements AutoCloseable {
                     .build();
             repository.create(true);
             repository.getConfig().setBoolean("http", null, "receivepack", true);
+            // Newer versions of git would tidy up behind a push, in a folder that the test deletes.
+            repository.getConfig().setBoolean("receive", null, "autogc", false);
             repository.getConfig().save();
             Path hook = folder.resolve("hooks/pre-receive");
             Files.createDirectories(folder.resolve("hooks"));
