@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 public final class DurationText {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private DurationText() {}
 
-    /** Reads a duration in upper or lower case; empty when it is none, or not more than zero. */
+    /** Reads a duration in upper or lower case; empty when it is none, or under a millisecond, which timers take for none. */
     public static Optional<Duration> parse(String text) {
-        return read(text.strip().toLowerCase(Locale.ROOT))
-                .filter(duration -> !duration.isZero() && !duration.isNegative());
+        return read(text.strip().toLowerCase(Locale.ROOT)).filter(duration -> duration.compareTo(SHORTEST) >= 0);
     }
 
     private static Optional<Duration> read(String text) {
