@@ -42,7 +42,10 @@ public final class BbException extends TeeRexException {
         SELF_CHECK_FAILED("TRX-B-015"),
         /** The process answered something that this version of bb is not known to say. */
         PROTOCOL("TRX-B-016"),
-        /** The process said that it got no more memory, or none for a thread: more than it has here is needed. */
+        /**
+         * The process said that it got no more memory, or none for a thread: it needs more than it has here, or an input is damaged
+         * and announces something that is larger than any memory.
+         */
         OUT_OF_MEMORY("TRX-B-017");
 
         private final String code;

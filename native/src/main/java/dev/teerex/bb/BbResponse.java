@@ -14,7 +14,8 @@ final class BbResponse {
 
     /**
      * How an error begins when the system gives bb no more memory: what() of C++'s own exceptions, as bb 5.0.0 was measured to
-     * answer under {@code ulimit -d}. Its protocol has no other sign of that.
+     * answer under {@code ulimit -d}. Its protocol has no other sign of that, and it says the same of an impossible length in a
+     * damaged circuit.
      */
     private static final List<String> OUT_OF_MEMORY = List.of("std::bad_alloc", "thread constructor failed");
 
@@ -58,8 +59,8 @@ final class BbResponse {
             return new BbException(
                     Code.OUT_OF_MEMORY,
                     "bb " + version + " ran out of memory during " + command.name() + ": " + shown
-                            + "; let it have more (the machine's, or a limit such as ulimit -d or a server's --bb-memory), or"
-                            + " give it fewer tee-rex.threads",
+                            + "; where the inputs are whole and made for this version, let it have more (the machine's, or a"
+                            + " limit such as ulimit -d or a server's --bb-memory), or give it fewer tee-rex.threads",
                     shown,
                     null);
         }

@@ -81,7 +81,7 @@ final class ServerProblem {
             case REDIRECTED -> "it sends elsewhere; name the address that is meant";
             case SERVER_FAILED ->
                 code.equals(OUT_OF_MEMORY)
-                        ? "bb needs more memory for these inputs than it has there; its operator may allow more"
+                        ? "bb ran out of memory there: the inputs are damaged, or need more memory than its operator allows"
                         : "it failed; its operator must act";
             case BAD_ANSWER -> "that is not an answer of a prover server";
             default -> "it refuses the request";

@@ -75,7 +75,8 @@ record Problem(ServerException.Code kind, String code, String detail, Duration r
                 new Problem(
                         ServerException.Code.PROOF_FAILED,
                         bb.reason().code(),
-                        "the prover needs more memory for this than it has here; its operator may allow more (--bb-memory)",
+                        "the prover ran out of memory: these inputs are damaged, or need more than it has here; its operator may"
+                                + " allow more (--bb-memory)",
                         Duration.ZERO);
             default ->
                 new Problem(ServerException.Code.PROOF_FAILED, bb.reason().code(), "the prover failed", Duration.ZERO);
