@@ -182,11 +182,13 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
-        } catch (TimeoutException e) {
-            // Some client was still sending, or reading its answer: cut off by now, as any that has had its time.
         } catch (Exception e) {
-            // Jetty declares no more than this; the process is about to end anyhow.
-            throw new ServerException(Code.INTERNAL, "the server did not stop in order", e);
+            // Jetty declares no more than this, and hangs what else went wrong on the first of it. A client that was
+            // still
+            // sending, or reading its answer, has had its time.
+            if (!(e instanceof TimeoutException) || e.getSuppressed().length > 0) {
+                throw new ServerException(Code.INTERNAL, "the server did not stop in order", e);
+            }
         }
     }
 }
