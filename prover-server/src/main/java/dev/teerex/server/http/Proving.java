@@ -29,14 +29,15 @@ final class Proving {
     /**
      * Returns the proof; cancels it when the client leaves, or the thread is interrupted.
      *
-     * @param progress is told, once the proof is taken on and then again and again, at which step it is; it must return at once
+     * @param progress is told that the proof is taken on, by no step, and then again and again at which step it is; it must return at
+     *     once
      */
     ProofResult prove(ProofTask task, ClientWatch watch, Consumer<Optional<ProofStep>> progress)
             throws InterruptedException {
         ProofJob job = jobs.submit(task);
         boolean over = false;
         try {
-            progress.accept(job.step());
+            progress.accept(Optional.empty());
             Optional<ProofResult> result = job.await(LOOK);
             while (result.isEmpty()) {
                 if (watch.isGone()) {
