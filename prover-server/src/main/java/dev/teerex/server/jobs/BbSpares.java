@@ -82,7 +82,10 @@ public final class BbSpares implements AutoCloseable {
                 otherwise);
     }
 
-    /** Takes note of the file of a binary, whose digest has just been found out. No other file is started in its place. */
+    /**
+     * Takes note of the file of a binary, once its digest and version have been found out: no other file is started in its place
+     * from now on. One that took its place in between, in about a second, is not noticed.
+     */
     public void lookedAt(BbBinary bb) {
         FileState.of(bb.path()).ifPresent(state -> files.put(bb.path(), state));
     }

@@ -43,8 +43,7 @@ final class ServedProvers {
                 BbInstallListener.NONE);
         List<String> loader = loader(config, machine);
         // The limit goes before a bb that was looked at and run as it is: whatever a shell is given to start, it runs
-        // as a
-        // script where the system refuses it.
+        // as a script where the system refuses it.
         List<String> limiter = limiter(config.bbMemory());
         return new Provers(binaries(config, installer, loader)
                 .peek(lookedAt)
