@@ -77,8 +77,8 @@ public final class NoirInputs implements AutoCloseable {
     }
 
     /**
-     * Refuses what does not begin as a circuit does, for whoever sends it to another that reads it; with the reasons of
-     * {@link #of}.
+     * Refuses what is empty or does not begin as a circuit does, for whoever sends it to another that reads it; with the reasons
+     * of {@link #of}.
      *
      * @param name what error messages call it
      * @param circuit its first 4 KiB are read; closed
@@ -119,7 +119,11 @@ public final class NoirInputs implements AutoCloseable {
 
     private static byte[] beginning(String name, InputStream in) {
         try (in) {
-            return in.readNBytes(BEGINNING);
+            byte[] begin = in.readNBytes(BEGINNING);
+            if (begin.length == 0) {
+                throw new InputException(Code.EMPTY, name + " is empty");
+            }
+            return begin;
         } catch (IOException e) {
             throw new InputException(
                     Code.UNREADABLE, name + " cannot be read; check that it is a file that you may read", e);

@@ -96,6 +96,7 @@ final class RemoteMode implements Mode {
     }
 
     private Request request(ProofInputs inputs, TimeLimit limit, Consumer<Phase> listener) throws InterruptedException {
+        Optional<Bytes> key = keyOf(inputs);
         // What checks the proof is had first: nothing is sent whose proof could not be checked.
         BbVersion version = check || givenBbDecides()
                 ? bb.use(listener, limit, prover -> prover.bb().version())
@@ -105,25 +106,38 @@ final class RemoteMode implements Mode {
         }
         Contract contract = spoken.get(limit.attestation(timeouts.attestation()));
         StepRequest heard = contract == Contract.OLDER || NOBODY.equals(listener) ? StepRequest.NONE : steps;
-        boolean tellSteps = heard == StepRequest.IN_MESSAGE;
+        return new Request(
+                contract,
+                inputs,
+                heard,
+                message(inputs, contract, version, heard == StepRequest.IN_MESSAGE),
+                version,
+                key);
+    }
+
+    /** Returns the key that the proof must be for, where it is known; looks at the inputs for that, before anybody is asked. */
+    private static Optional<Bytes> keyOf(ProofInputs inputs) {
         if (inputs instanceof ProofInputs.Ivc ivc) {
-            Optional<Bytes> key = Optional.of(summary(ivc).verificationKey());
-            PlaintextMessage message = contract == Contract.V1
-                    ? PlaintextMessage.v1(ivc, version, tellSteps)
-                    : PlaintextMessage.older(ivc);
-            return new Request(contract, inputs, heard, message, version, key);
+            return Optional.of(summary(ivc).verificationKey());
         }
         ProofInputs.Noir noir = (ProofInputs.Noir) inputs;
+        NoirInputs.requireCircuit(noir.circuit().name(), noir.circuit().open());
+        NoirInputs.requireWitness(noir.witness().name(), noir.witness().open());
+        return noir.verificationKey();
+    }
+
+    private static PlaintextMessage message(
+            ProofInputs inputs, Contract contract, BbVersion version, boolean tellSteps) {
+        if (inputs instanceof ProofInputs.Ivc ivc) {
+            return contract == Contract.V1 ? PlaintextMessage.v1(ivc, version, tellSteps) : PlaintextMessage.older(ivc);
+        }
         if (contract == Contract.OLDER) {
             throw new InputException(
                     InputException.Code.BAD_OPTION,
                     "the older contract (tee-rex.contract) has private transactions only; a Noir circuit needs a server"
                             + " with /v1");
         }
-        PlaintextMessage message = PlaintextMessage.v1(noir, version, tellSteps);
-        NoirInputs.requireCircuit(noir.circuit().name(), noir.circuit().open());
-        NoirInputs.requireWitness(noir.witness().name(), noir.witness().open());
-        return new Request(contract, inputs, heard, message, version, noir.verificationKey());
+        return PlaintextMessage.v1((ProofInputs.Noir) inputs, version, tellSteps);
     }
 
     private boolean givenBbDecides() {

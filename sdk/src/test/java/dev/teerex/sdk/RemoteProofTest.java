@@ -320,7 +320,7 @@ class RemoteProofTest extends WithFakeServer {
     @Test
     void badInputsAreFoundBeforeTheServerIsAsked() throws IOException {
         try (FakeServer server = FakeServer.unattested();
-                TeeRexProver prover = uee(server)) {
+                TeeRexProver prover = asking(server)) {
             byte[] cut = Arrays.copyOf(FakeServer.INPUTS, 1000);
             assertFails(
                     InputException.Code.TRUNCATED,
@@ -332,6 +332,9 @@ class RemoteProofTest extends WithFakeServer {
             assertFails(
                     InputException.Code.EMPTY,
                     () -> prover.prove(new ProofInputs.Noir(NOIR.circuit(), nothing, VerifierTarget.EVM)));
+            assertFails(
+                    InputException.Code.EMPTY,
+                    () -> prover.prove(new ProofInputs.Noir(nothing, NOIR.witness(), VerifierTarget.EVM)));
             assertFails(
                     InputException.Code.MALFORMED,
                     () -> prover.prove(new ProofInputs.Ivc(InputSource.bytes("text", "{}".getBytes(UTF_8)))));
