@@ -60,11 +60,20 @@ final class ProofFolder {
     }
 
     /**
-     * Makes sure, without touching anything, that this place can be written: a proof takes long, and would be lost.
+     * Makes sure, without touching anything, that this place can be written: a proof takes long, and would be lost. What is
+     * here and is no proof is somebody's work, such as the Nargo project that a circuit came from.
      *
      * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot
      */
     void requireWritable() {
+        if (Files.exists(path) && !exists() && !isEmpty()) {
+            throw new BuildException(
+                    BuildException.Code.OUTPUT_UNWRITABLE,
+                    "the proof cannot be written to " + path
+                            + ": something else than a proof is there, and would be lost;"
+                            + " give another folder for proofs (tee-rex.outputDirectory), or move away what is there",
+                    null);
+        }
         for (@Nullable Path folder = path.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder)) {
                 if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
@@ -75,7 +84,16 @@ final class ProofFolder {
         }
     }
 
-    /** Writes all of it, replacing what was here. */
+    private boolean isEmpty() {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            // No folder, or one that nobody can look into: nothing of that may be removed.
+            return false;
+        }
+    }
+
+    /** Writes all of it, replacing the proof that was here. */
     void write(ProofMaker.Made made, ProofReport report, String fingerprint) {
         Proof proof = made.proof();
         Path fresh = beside(NEW);

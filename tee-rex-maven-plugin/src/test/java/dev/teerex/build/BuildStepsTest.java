@@ -246,6 +246,29 @@ class BuildStepsTest {
         assertThat(out).isRegularFile();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"my circuit", "my circuit/Nargo.toml", "my circuit/src/main.nr"})
+    void whatIsNoProofIsNotOverwritten(String file) throws IOException {
+        Path theirs = out.resolve(file);
+        Files.createDirectories(theirs.getParent());
+        Files.writeString(theirs, "somebody's work");
+
+        assertThatThrownBy(() -> prove(request()))
+                .hasMessageStartingWith("TRX-M-001: ")
+                .hasMessageContainingAll(out.resolve("my circuit").toString(), "else than a proof")
+                .hasMessageContaining("tee-rex.outputDirectory");
+        assertThat(commands).as("what bb was told").doesNotExist();
+        assertThat(theirs).hasContent("somebody's work");
+        assertThat(namesIn(out)).containsExactly("my circuit");
+    }
+
+    @Test
+    void anEmptyFolderIsTakenForAProof() throws IOException {
+        Files.createDirectories(out.resolve("my circuit"));
+
+        assertThat(prove(request()).get(0).folder().resolve("proof")).isNotEmptyFile();
+    }
+
     @Test
     void aFolderThatIsNotThereYetIsMadeOnlyForAProof() throws IOException {
         out = out.resolve("of").resolve("this");
