@@ -42,20 +42,21 @@ public record RemoteServer(URI address, Map<String, String> headers) {
     }
 
     /**
-     * Returns how to reach it: offline, one on this machine is asked all the same, and by no proxy.
+     * Returns how to reach it: one on this machine directly, offline too. A proxy would read its credentials, and look for
+     * the server on its own machine.
      *
      * @param instead what to do where it cannot be asked, for a person
      * @throws DownloadException with {@link DownloadException.Code#OFFLINE} when Maven is offline and it is elsewhere
      */
     HttpSettings reach(HttpSettings settings, String instead) {
+        if (isOnThisMachine()) {
+            return new HttpSettings(false, List.of(), settings.connectTimeout(), settings.idleTimeout());
+        }
         if (!settings.offline()) {
             return settings;
         }
-        if (!isOnThisMachine()) {
-            throw DownloadException.offline("offline (-o): the server at " + address
-                    + " is not asked, as it is not on this machine; build without -o, or " + instead);
-        }
-        return HttpSettings.of(false, List.of());
+        throw DownloadException.offline("offline (-o): the server at " + address
+                + " is not asked, as it is not on this machine; build without -o, or " + instead);
     }
 
     /** Warns where its credentials can be read on the way to it. */

@@ -55,8 +55,9 @@ class ProveMojo extends ProverMojo {
     private String mode = "local";
 
     /**
-     * The server that proves in the modes {@code uee} and {@code tee}, for example {@code https://prover.example}. Offline
-     * ({@code -o}), only one on this machine is asked: {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, by no proxy.
+     * The server that proves in the modes {@code uee} and {@code tee}, for example {@code https://prover.example}. One on
+     * this machine, {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, is asked without a proxy; offline ({@code -o}), no other is
+     * asked.
      *
      * @since 0.1.0
      */

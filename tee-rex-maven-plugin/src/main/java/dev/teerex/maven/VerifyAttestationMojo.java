@@ -39,8 +39,8 @@ class VerifyAttestationMojo extends AttestationMojo {
 
     /**
      * A server that is asked for its document with a fresh nonce, for example {@code https://prover.example}; instead of
-     * {@code documents}. Offline ({@code -o}), only one on this machine is asked: {@code localhost}, {@code ::1} or
-     * {@code 127.0.0.0/8}, by no proxy. Where {@code documents} are given, the property {@code tee-rex.serverUrl}, which
+     * {@code documents}. One on this machine, {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, is asked without a proxy;
+     * offline ({@code -o}), no other is asked. Where {@code documents} are given, the property {@code tee-rex.serverUrl}, which
      * {@code start} sets for all goals, does not count; a {@code <serverUrl>} beside them is an error.
      *
      * @since 0.1.0

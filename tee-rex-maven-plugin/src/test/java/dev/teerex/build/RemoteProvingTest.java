@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The prove step with a server, a real one with a simulated enclave and a stand-in for bb. */
 class RemoteProvingTest {
@@ -189,12 +190,26 @@ class RemoteProvingTest {
                 .hasMessageContaining("tee-rex.mode=local");
     }
 
-    @Test
-    void offlineAServerOnThisMachineProvesAndNoProxyIsAsked() {
-        ProxyServer nowhere = new ProxyServer("http", "proxy.invalid", 3128, null, null, List.of());
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aServerOnThisMachineIsAskedWithoutAProxyAndOfflineToo(boolean offline) throws IOException {
+        List<URI> asked = new CopyOnWriteArrayList<>();
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI());
+            exchange.sendResponseHeaders(502, -1);
+            exchange.close();
+        });
+        proxy.start();
+        ProxyServer forAll =
+                new ProxyServer("http", "127.0.0.1", proxy.getAddress().getPort(), null, null, List.of());
+        try {
+            prove(tee(policy, anchor()), true, settings().http(HttpSettings.of(offline, List.of(forAll))));
+        } finally {
+            proxy.stop(0);
+        }
 
-        prove(tee(policy, anchor()), true, settings().http(HttpSettings.of(true, List.of(nowhere))));
-
+        assertThat(asked).isEmpty();
         assertThat(out.resolve("circuit").resolve("proof")).isNotEmptyFile();
     }
 
