@@ -40,8 +40,9 @@ class VerifyAttestationMojo extends AttestationMojo {
     /**
      * A server that is asked for its document with a fresh nonce, for example {@code https://prover.example}; instead of
      * {@code documents}. One on this machine, {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, is asked without a proxy;
-     * offline ({@code -o}), no other is asked. Where {@code documents} are given, the property {@code tee-rex.serverUrl}, which
-     * {@code start} sets for all goals, does not count; a {@code <serverUrl>} beside them is an error.
+     * offline ({@code -o}), no other is asked. Where {@code documents} are given, the project's property
+     * {@code tee-rex.serverUrl}, which {@code start} sets for all goals, does not count, nor a {@code <serverUrl>} that repeats it;
+     * any other beside them is an error, and so is one that Maven was started with.
      *
      * @since 0.1.0
      */
@@ -126,7 +127,7 @@ class VerifyAttestationMojo extends AttestationMojo {
         if (serverUrl == null) {
             return null;
         }
-        if (documents() != null && serverUrl.equals(serverUrlForAllGoals)) {
+        if (documents() != null && serverUrl.equals(serverUrlForAllGoals) && !isGivenToMaven()) {
             log.info(
                     "tee-rex.documents are verified; the server that the property tee-rex.serverUrl names is not asked");
             return null;
@@ -134,6 +135,10 @@ class VerifyAttestationMojo extends AttestationMojo {
         return new RemoteServer(
                 address("tee-rex.serverUrl", serverUrl),
                 serverId == null ? Map.of() : servers.headers(session(), serverId, "tee-rex.serverId"));
+    }
+
+    private boolean isGivenToMaven() {
+        return session().getUserProperties().containsKey("tee-rex.serverUrl");
     }
 
     private static Bytes nonce(String hex) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.teerex.build.RemoteServer;
 import java.io.File;
 import java.lang.reflect.Field;
+import java.util.List;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.DefaultMavenExecutionResult;
+import org.apache.maven.execution.MavenSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +17,7 @@ class VerifyAttestationMojoTest {
     private static final String STARTED = "http://127.0.0.1:4000";
 
     private final SaidLines log = new SaidLines();
+    private final DefaultMavenExecutionRequest maven = new DefaultMavenExecutionRequest();
 
     @Test
     void aServerForAllGoalsIsAskedWhereThereAreNoDocuments() throws Exception {
@@ -34,9 +39,23 @@ class VerifyAttestationMojoTest {
         assertThat(server(own, null, new File("documents"))).hasToString(own);
     }
 
+    @Test
+    void aServerThatMavenWasStartedWithIsNotPassedOver() throws Exception {
+        maven.getUserProperties().setProperty("tee-rex.serverUrl", STARTED);
+
+        assertThat(server(STARTED, STARTED, new File("documents"))).hasToString(STARTED);
+        assertThat(log.lines).isEmpty();
+    }
+
+    @SuppressWarnings("deprecation") // There is no other way to make one.
     private @Nullable RemoteServer server(@Nullable String url, @Nullable String forAllGoals, @Nullable File documents)
             throws ReflectiveOperationException {
         VerifyAttestationMojo goal = new VerifyAttestationMojo();
+        set(
+                goal,
+                TeeRexMojo.class,
+                "session",
+                new MavenSession(null, maven, new DefaultMavenExecutionResult(), List.of()));
         set(goal, VerifyAttestationMojo.class, "serverUrl", url);
         set(goal, VerifyAttestationMojo.class, "serverUrlForAllGoals", forAllGoals);
         set(goal, AttestationMojo.class, "documents", documents);
