@@ -1,8 +1,8 @@
 package dev.teerex.maven;
 
 import dev.teerex.build.FolderClaims;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -19,10 +19,10 @@ final class BuildClaims {
     @SuppressWarnings("unchecked")
     static FolderClaims of(MavenSession session, MojoExecution execution) {
         SessionData build = session.getRepositorySession().getData();
-        build.set(KEY, null, new ConcurrentHashMap<String, String>());
+        build.set(KEY, null, new HashMap<String, String>());
         MavenProject module = session.getCurrentProject();
         return new FolderClaims(
-                (ConcurrentMap<String, String>) build.get(KEY),
+                (Map<String, String>) build.get(KEY),
                 execution.getGoal() + " (" + execution.getExecutionId() + ") @ " + module.getGroupId() + ":"
                         + module.getArtifactId());
     }

@@ -26,10 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The build steps with a stand-in for bb: what is written, when it is written again, and what is not. */
@@ -92,7 +93,7 @@ class BuildStepsTest {
 
     @Test
     void aFolderIsForOnePartOfABuildHoweverOftenThatRuns() throws IOException {
-        ConcurrentMap<String, String> build = new ConcurrentHashMap<>();
+        Map<String, String> build = new HashMap<>();
         FolderClaims first = new FolderClaims(build, "prove (first) @ a:b");
         new ProveStep(request(VerifierTarget.EVM, false), first, log).run();
         Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
@@ -116,6 +117,26 @@ class BuildStepsTest {
         assertThat(prove(request(VerifierTarget.EVM, false)))
                 .as("another build")
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "proofs, proofs/my circuit",
+        "proofs/my circuit/of/another, proofs",
+        "proofs, link",
+        "link/new, proofs/new"
+    })
+    void noPartOfABuildProvesInsideAFolderOfAnother(String first, String second) throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), Files.createDirectories(folder.resolve("proofs")));
+        Map<String, String> build = new HashMap<>();
+        out = folder.resolve(first);
+        new ProveStep(request(), new FolderClaims(build, "prove (first) @ a:b"), log).run();
+        out = folder.resolve(second);
+
+        assertThatThrownBy(() -> new ProveStep(request(), new FolderClaims(build, "prove (second) @ a:c"), log).run())
+                .hasMessageStartingWith("TRX-I-008: ")
+                .hasMessageContainingAll("prove (first) @ a:b", "prove (second) @ a:c", "tee-rex.outputDirectory");
+        assertThat(proofsMade()).isEqualTo(1);
     }
 
     @Test
@@ -633,7 +654,7 @@ class BuildStepsTest {
     }
 
     private List<ProveResult> prove(ProveRequest request) {
-        return new ProveStep(request, new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"), log).run();
+        return new ProveStep(request, new FolderClaims(new HashMap<>(), "prove (default) @ a:b"), log).run();
     }
 
     private void verify(@Nullable Path proof, @Nullable Path key, StandIn standIn, InsecureDevCrsPolicy policy)

@@ -28,10 +28,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -322,7 +322,7 @@ class RemoteProvingTest {
     void theReceiptThatGoesToOthersTellsNothingOfTheWitness() throws IOException {
         Path archive = new ProveStep(
                         request(uee(), true, settings(), null),
-                        new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"),
+                        new FolderClaims(new HashMap<>(), "prove (default) @ a:b"),
                         log)
                 .run()
                 .get(0)
@@ -407,7 +407,7 @@ class RemoteProvingTest {
             RemoteProving remote, boolean verify, LocalProverSettings.Builder settings, @Nullable Path key) {
         return new ProveStep(
                         request(remote, verify, settings, key),
-                        new FolderClaims(new ConcurrentHashMap<>(), "prove (default) @ a:b"),
+                        new FolderClaims(new HashMap<>(), "prove (default) @ a:b"),
                         log)
                 .run()
                 .get(0)
