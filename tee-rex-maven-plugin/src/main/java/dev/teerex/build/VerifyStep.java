@@ -114,11 +114,13 @@ public final class VerifyStep {
             return outcome(folder, report, VerifyOutcome.Verdict.INSECURE_DEV, "made under the development CRS");
         }
         boolean verifies;
+        BbVersion judge;
         try (LocalProver prover = new LocalProver(settings(report), progress)) {
             verifies = prover.verify(proof);
+            judge = prover.bb().version();
         }
         if (verifies) {
-            return outcome(folder, report, VerifyOutcome.Verdict.VERIFIED, "bb " + report.bbVersion() + " accepts it");
+            return outcome(folder, report, VerifyOutcome.Verdict.VERIFIED, "bb " + judge + " accepts it");
         }
         return outcome(
                 folder,

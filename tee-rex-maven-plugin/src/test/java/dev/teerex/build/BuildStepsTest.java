@@ -388,6 +388,20 @@ class BuildStepsTest {
     }
 
     @Test
+    void theBbThatVerifiesIsNamedAndNotTheOneThatProved() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Path report = proof.resolve("proof-report.json");
+        Files.writeString(report, Files.readString(report).replace("5.0.0", "4.1.2"));
+        LocalProverSettings chosen = settings(new StandIn(), InsecureDevCrsPolicy.NEVER);
+
+        new VerifyStep(new VerifyRequest(chosen, false, proof, null, out), log).run();
+
+        assertThat(log.infos).anyMatch(line -> line.contains("verified: bb 5.0.0 accepts it"));
+        assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"bbVersion\" : \"4.1.2\"");
+    }
+
+    @Test
     void aProofForAnotherKeyThanTheOneWantedIsRejectedWithoutAskingBb() throws IOException {
         Path proof = prove(request()).get(0).folder();
         declareGenuine(proof);
