@@ -50,7 +50,7 @@ public final class VerifyAttestationStep {
     }
 
     /**
-     * Does it, and writes {@code attestation-report.json}.
+     * Does it, and writes {@code attestation-report.json}; one of before is removed first.
      *
      * @throws BuildException with {@link BuildException.Code#NOT_ATTESTED} when any document is rejected, after all were looked
      *     at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when none is named
@@ -59,6 +59,7 @@ public final class VerifyAttestationStep {
      *     {@link DownloadException.Code#OFFLINE} when Maven is offline and the server is not on this machine
      */
     public void run() {
+        ReportFile.remove(report());
         AttestationPolicy policy = policy();
         Optional<TestAnchor> anchor = anchor();
         List<AttestationReport> reports = reports(policy, anchor);
@@ -151,16 +152,19 @@ public final class VerifyAttestationStep {
         } catch (BuildException withoutDocument) {
             return check.unavailable(asked.name(), withoutDocument);
         } catch (DownloadException notAsked) {
-            // Nothing was judged. The report must not go on saying what was found of another time.
+            // Nothing was judged, and the report says so: whoever reads it may not see how the build ended.
             write(List.of(check.unavailable(asked.name(), notAsked)));
             throw notAsked;
         }
     }
 
     private void write(List<AttestationReport> reports) {
-        Path file = request.outputDirectory().resolve(FILE);
-        ReportFile.write(file, json(reports));
-        log.info("report: " + file);
+        ReportFile.write(report(), json(reports));
+        log.info("report: " + report());
+    }
+
+    private Path report() {
+        return request.outputDirectory().resolve(FILE);
     }
 
     private AttestationCheck check(AttestationPolicy policy, Optional<TestAnchor> anchor) {

@@ -29,7 +29,7 @@ record VerifyOutcome(
         Verdict verdict,
         @Nullable Reason code,
         String why) {
-    private static final String FILE = "verify-report.json";
+    static final String FILE = "verify-report.json";
 
     /** The verdict. */
     enum Verdict {

@@ -33,7 +33,7 @@ public final class VerifyStep {
     }
 
     /**
-     * Does it, and writes {@code verify-report.json}.
+     * Does it, and writes {@code verify-report.json}; one of before is removed first.
      *
      * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify or cannot be checked,
      *     after all were looked at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
@@ -41,6 +41,7 @@ public final class VerifyStep {
      *     checked, after the report was written
      */
     public void run() {
+        ReportFile.remove(request.outputDirectory().resolve(VerifyOutcome.FILE));
         List<ProofFolder> folders = folders();
         Optional<byte[]> key = Optional.ofNullable(request.verificationKey()).map(KeyFile::read);
         List<VerifyOutcome> outcomes = new ArrayList<>();

@@ -189,6 +189,20 @@ class AttestationStepsTest {
     }
 
     @Test
+    void noReportOfBeforeOutlivesAPolicyOrAnAnchorThatCannotBeRead() throws IOException {
+        Path document = Files.write(folder.resolve("enclave.bin"), document());
+        Path gone = folder.resolve("gone");
+
+        for (VerifyAttestationRequest bad :
+                List.of(request(document, gone, false, anchor, NONCE), request(document, policy, false, gone, NONCE))) {
+            verify(request(document));
+            assertThat(report()).contains("\"verdict\" : \"simulated\"");
+            assertReason(InputException.Code.UNREADABLE, bad);
+            assertThat(out).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void anArchiveIsJudgedAtItsOwnTimeAndTheLogSaysSo() throws IOException {
         Path document = Files.write(documents.resolve("enclave.bin"), document());
         Clock later = Clock.offset(CLOCK, Duration.ofDays(400));

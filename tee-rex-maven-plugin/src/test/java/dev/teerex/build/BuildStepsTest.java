@@ -482,6 +482,25 @@ class BuildStepsTest {
         assertThat(Files.readString(out.resolve("verify-report.json"))).contains("\"code\" : \"TRX-I-009\"");
     }
 
+    @Test
+    void noReportOfBeforeOutlivesAVerificationThatDoesNotGetToTheProofs() throws IOException {
+        prove(request());
+        Path report = out.resolve("verify-report.json");
+        Path key = Files.write(folder.resolve("bad.vk"), new byte[11]);
+
+        Files.writeString(report, "of before");
+        assertReason(
+                InputException.Code.BAD_VERIFICATION_KEY,
+                () -> verify(null, key, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertThat(report).doesNotExist();
+
+        out = Files.createDirectories(folder.resolve("without proofs"));
+        Files.writeString(out.resolve("verify-report.json"), "of before");
+        assertReason(
+                BuildException.Code.NOTHING_GIVEN, () -> verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertThat(out).isEmptyDirectory();
+    }
+
     private Path copy(Path proof, String name) throws IOException {
         Path copy = Files.createDirectories(out.resolve(name));
         for (String file : List.of("proof", "public_inputs", "vk", "proof-report.json")) {

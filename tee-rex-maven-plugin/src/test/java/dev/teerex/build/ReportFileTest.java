@@ -1,6 +1,7 @@
 package dev.teerex.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,5 +23,16 @@ class ReportFileTest {
         assertThat(Files.getPosixFilePermissions(report)).isEqualTo(Files.getPosixFilePermissions(other));
         assertThat(report).hasBinaryContent(new byte[] {2});
         assertThat(report.getParent()).isDirectoryContaining(report::equals).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aReportOfBeforeThatCannotBeRemovedIsNamed() throws IOException {
+        Path report = folder.resolve("report.json");
+        ReportFile.remove(report);
+        Files.createDirectories(report.resolve("a folder with something in it"));
+
+        assertThatThrownBy(() -> ReportFile.remove(report))
+                .hasMessageStartingWith("TRX-M-001: ")
+                .hasMessageContainingAll(report.toString(), "tee-rex.outputDirectory");
     }
 }
