@@ -35,32 +35,35 @@ public final class VerifyStep {
     /**
      * Does it, and writes {@code verify-report.json}; one of before is removed first.
      *
-     * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify or cannot be checked,
-     *     after all were looked at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
-     * @throws dev.teerex.TeeRexException of another type when the key cannot be read; or why the only proof there is cannot be
-     *     checked, after the report was written
+     * @throws BuildException with {@link BuildException.Code#NOT_VERIFIED} when any proof does not verify or is damaged, after all
+     *     were looked at and the report was written; with {@link BuildException.Code#NOTHING_GIVEN} when there is none
+     * @throws InputException when the key cannot be read; or what is wrong with the only proof there is, after the report was
+     *     written
+     * @throws TeeRexException of another type when bb cannot be had or run, after the report was written; the proofs behind are
+     *     not looked at
      */
     public void run() {
         ReportFile.remove(request.outputDirectory().resolve(VerifyOutcome.FILE));
         List<ProofFolder> folders = folders();
         Optional<byte[]> key = Optional.ofNullable(request.verificationKey()).map(KeyFile::read);
         List<VerifyOutcome> outcomes = new ArrayList<>();
-        @Nullable TeeRexException failure = null;
+        @Nullable InputException damage = null;
         for (ProofFolder folder : folders) {
             try {
-                outcomes.add(verify(folder, key));
+                add(verify(folder, key), outcomes);
+            } catch (InputException e) {
+                damage = e;
+                add(notChecked(folder, e), outcomes);
             } catch (TeeRexException e) {
-                failure = e;
-                outcomes.add(notChecked(folder, e));
-                if (Thread.currentThread().isInterrupted()) {
-                    break;
-                }
+                // No proof is to blame, and the others would most often wait as long for the same.
+                add(notChecked(folder, e), outcomes);
+                VerifyOutcome.write(request.outputDirectory(), outcomes);
+                throw e;
             }
-            log.info(outcomes.get(outcomes.size() - 1).text());
         }
         VerifyOutcome.write(request.outputDirectory(), outcomes);
-        if (failure != null && folders.size() == 1) {
-            throw failure;
+        if (damage != null && folders.size() == 1) {
+            throw damage;
         }
         List<VerifyOutcome> failed =
                 outcomes.stream().filter(outcome -> !outcome.accepted()).toList();
@@ -71,6 +74,11 @@ public final class VerifyStep {
                             + failed.stream().map(VerifyOutcome::text).collect(Collectors.joining("; ")),
                     null);
         }
+    }
+
+    private void add(VerifyOutcome outcome, List<VerifyOutcome> outcomes) {
+        outcomes.add(outcome);
+        log.info(outcome.text());
     }
 
     private List<ProofFolder> folders() {

@@ -10,8 +10,9 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies proofs that {@code prove} wrote, and fails the build when one does not verify or is damaged, after all were looked at.
- * Says how each fared, and writes {@code verify-report.json}. Needs no CRS, and no network once bb is in the cache.
+ * Verifies proofs that {@code prove} wrote, and fails the build when one does not verify or is damaged, after all were looked at;
+ * without a bb that runs, it ends at the first. Says how each fared, and writes {@code verify-report.json}. Needs no CRS, and no
+ * network once bb is in the cache.
  *
  * @since 0.1.0
  */

@@ -444,19 +444,14 @@ class BuildStepsTest {
         Files.write(damaged.resolve("proof"), new byte[64]);
         Path unreadable = copy(proof, "an unreadable one");
         Files.writeString(unreadable.resolve("proof-report.json"), "{}");
-        Path unknown = copy(proof, "of an unknown bb");
-        Path report = unknown.resolve("proof-report.json");
-        Files.writeString(report, Files.readString(report).replace("5.0.0", "5.0.9"));
-        Files.writeString(out.resolve("verify-report.json"), "of before");
 
         assertThatThrownBy(() -> verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.reason()).isEqualTo(BuildException.Code.NOT_VERIFIED))
                 .hasMessageContainingAll(
-                        "3 of 4 proofs",
+                        "2 of 3 proofs",
                         damaged + "): CANNOT BE CHECKED: TRX-I-009: ",
-                        unreadable + "): CANNOT BE CHECKED: TRX-I-009: ",
-                        unknown + "): CANNOT BE CHECKED: TRX-B-008: ")
+                        unreadable + "): CANNOT BE CHECKED: TRX-I-009: ")
                 .hasMessageNotContaining("accepts it");
         assertThat(Files.readString(out.resolve("verify-report.json")))
                 .containsSubsequence(
@@ -467,8 +462,28 @@ class BuildStepsTest {
                         "\"scheme\" : null",
                         "\"name\" : \"my circuit\"",
                         "\"verdict\" : \"verified\"",
-                        "\"code\" : null",
-                        "\"code\" : \"TRX-B-008\"");
+                        "\"code\" : null");
+    }
+
+    @Test
+    void aBbThatCannotBeHadIsTheFailureAndNoProofsFault() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        Files.write(copy(proof, "a damaged one").resolve("proof"), new byte[64]);
+        Path report = copy(proof, "an unknown bb's").resolve("proof-report.json");
+        Files.writeString(report, Files.readString(report).replace("5.0.0", "5.0.9"));
+
+        assertReason(
+                BbException.Code.WRONG_VERSION, () -> verify(null, null, new StandIn(), InsecureDevCrsPolicy.NEVER));
+        assertThat(Files.readString(out.resolve("verify-report.json")))
+                .containsSubsequence(
+                        "\"name\" : \"a damaged one\"",
+                        "\"code\" : \"TRX-I-009\"",
+                        "\"name\" : \"an unknown bb's\"",
+                        "\"verdict\" : \"not-checked\"",
+                        "\"code\" : \"TRX-B-008\"")
+                .doesNotContain("\"my circuit\"");
+        assertThat(log.infos).anyMatch(line -> line.contains("CANNOT BE CHECKED: TRX-B-008: "));
     }
 
     @Test
