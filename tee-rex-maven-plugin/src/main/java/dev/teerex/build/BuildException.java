@@ -16,7 +16,7 @@ public final class BuildException extends TeeRexException {
         NOT_VERIFIED("TRX-M-002"),
         /** There is nothing to do this with: no input, no proof or no attestation document was named or found. */
         NOTHING_GIVEN("TRX-M-003"),
-        /** A server's entry in settings.xml is missing, or its password cannot be decrypted. */
+        /** A server's entry in settings.xml is missing or not whole, or its password cannot be decrypted. */
         CREDENTIALS("TRX-M-004"),
         /** An attestation document is rejected. */
         NOT_ATTESTED("TRX-M-005"),

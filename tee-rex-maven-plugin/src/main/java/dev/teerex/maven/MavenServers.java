@@ -85,22 +85,33 @@ class MavenServers {
                                             (plain.getUsername() + ":" + password).getBytes(StandardCharsets.UTF_8)));
         }
         if (plain.getConfiguration() instanceof Xpp3Dom configuration) {
-            addHeaders(configuration.getChild("httpHeaders"), headers);
+            addHeaders(configuration.getChild("httpHeaders"), headers, serverId);
         }
         return headers;
     }
 
-    private static void addHeaders(@Nullable Xpp3Dom httpHeaders, Map<String, String> headers) {
+    private static void addHeaders(@Nullable Xpp3Dom httpHeaders, Map<String, String> headers, String serverId) {
         if (httpHeaders == null) {
             return;
         }
         for (Xpp3Dom property : httpHeaders.getChildren()) {
-            @Nullable Xpp3Dom name = property.getChild("name");
-            @Nullable Xpp3Dom value = property.getChild("value");
-            if (name != null && value != null) {
-                headers.put(name.getValue(), value.getValue());
+            @Nullable String name = text(property.getChild("name"));
+            @Nullable String value = text(property.getChild("value"));
+            if (name == null || value == null) {
+                throw new BuildException(
+                        Code.CREDENTIALS,
+                        "the server \"" + serverId + "\" in settings.xml has among its httpHeaders "
+                                + (name == null ? "one without a name" : "\"" + name + "\" without a value")
+                                + "; fill it in, or take it out",
+                        null);
             }
+            headers.put(name, value);
         }
+    }
+
+    // Maven has null for what is empty.
+    private static @Nullable String text(@Nullable Xpp3Dom element) {
+        return element == null ? null : element.getValue();
     }
 
     private Server decrypted(Server server) {

@@ -26,6 +26,8 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MavenServersTest {
     private static final Machine BARE = machine(Map.of());
@@ -51,6 +53,28 @@ class MavenServersTest {
 
         assertThat(new MavenServers(decrypting()).headers(session(settings), "npm", "tee-rex.npmServerId"))
                 .containsExactly(Map.entry("Authorization", "Bearer t"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<name>X-Token</name><value/>, \"X-Token\" without a value",
+        "<name>X-Token</name>, \"X-Token\" without a value",
+        "<name/><value>s3cret</value>, one without a name"
+    })
+    void halfAHeaderIsAFailureThatNamesItAndItsServer(String half, String named) {
+        Settings settings = new Settings();
+        settings.addServer(server(
+                "npm",
+                null,
+                null,
+                "<configuration><httpHeaders><property>" + half + "</property></httpHeaders></configuration>"));
+
+        assertThatThrownBy(
+                        () -> new MavenServers(decrypting()).headers(session(settings), "npm", "tee-rex.npmServerId"))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.reason()).isEqualTo(BuildException.Code.CREDENTIALS))
+                .hasMessageContainingAll("\"npm\"", named)
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test
