@@ -208,7 +208,7 @@ class ProveMojo extends ProverMojo {
         }
     }
 
-    private Optional<RemoteProving> remote(BuildLog log) {
+    Optional<RemoteProving> remote(BuildLog log) {
         if (mode.equals("local")) {
             warnOfUnheeded(log);
             return Optional.empty();
@@ -230,6 +230,7 @@ class ProveMojo extends ProverMojo {
         options.put("tee-rex.testAnchor", testAnchor);
         options.put("tee-rex.contract", contract);
         options.put("tee-rex.serverId", serverId);
+        options.put("tee-rex.serverProgress", serverProgress);
         options.values().removeIf(Objects::isNull);
         if (!options.isEmpty()) {
             log.warn("tee-rex.mode is local: this machine proves and asks no server, so that "

@@ -124,17 +124,27 @@ class VerifyAttestationMojo extends AttestationMojo {
 
     @Nullable
     RemoteServer server(BuildLog log) {
-        if (serverUrl == null) {
-            return null;
+        @Nullable String asked = serverToAsk(log);
+        if (asked != null) {
+            return new RemoteServer(
+                    address("tee-rex.serverUrl", asked),
+                    serverId == null ? Map.of() : servers.headers(session(), serverId, "tee-rex.serverId"));
         }
-        if (documents() != null && serverUrl.equals(serverUrlForAllGoals) && !isGivenToMaven()) {
+        if (serverId != null) {
+            log.warn(
+                    "no server is asked, so that tee-rex.serverId goes unheeded (it is for the one that tee-rex.serverUrl"
+                            + " names)");
+        }
+        return null;
+    }
+
+    private @Nullable String serverToAsk(BuildLog log) {
+        if (serverUrl != null && documents() != null && serverUrl.equals(serverUrlForAllGoals) && !isGivenToMaven()) {
             log.info(
                     "tee-rex.documents are verified; the server that the property tee-rex.serverUrl names is not asked");
             return null;
         }
-        return new RemoteServer(
-                address("tee-rex.serverUrl", serverUrl),
-                serverId == null ? Map.of() : servers.headers(session(), serverId, "tee-rex.serverId"));
+        return serverUrl;
     }
 
     private boolean isGivenToMaven() {

@@ -18,6 +18,7 @@ class VerifyAttestationMojoTest {
 
     private final SaidLines log = new SaidLines();
     private final DefaultMavenExecutionRequest maven = new DefaultMavenExecutionRequest();
+    private @Nullable String serverId;
 
     @Test
     void aServerForAllGoalsIsAskedWhereThereAreNoDocuments() throws Exception {
@@ -47,6 +48,17 @@ class VerifyAttestationMojoTest {
         assertThat(log.lines).isEmpty();
     }
 
+    @Test
+    void credentialsThatNoServerGetsAreWarnedOf() throws Exception {
+        serverId = "prover";
+
+        assertThat(server(STARTED, STARTED, new File("documents"))).isNull();
+        assertThat(server(null, null, new File("documents"))).isNull();
+        assertThat(log.lines)
+                .filteredOn(line -> line.contains("tee-rex.serverId"))
+                .hasSize(2);
+    }
+
     @SuppressWarnings("deprecation") // There is no other way to make one.
     private @Nullable RemoteServer server(@Nullable String url, @Nullable String forAllGoals, @Nullable File documents)
             throws ReflectiveOperationException {
@@ -58,6 +70,7 @@ class VerifyAttestationMojoTest {
                 new MavenSession(null, maven, new DefaultMavenExecutionResult(), List.of()));
         set(goal, VerifyAttestationMojo.class, "serverUrl", url);
         set(goal, VerifyAttestationMojo.class, "serverUrlForAllGoals", forAllGoals);
+        set(goal, VerifyAttestationMojo.class, "serverId", serverId);
         set(goal, AttestationMojo.class, "documents", documents);
         return goal.server(log);
     }
