@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies in the variables that a server reads them from. Unlike on its command line, nobody else sees their passwords there.
- * There is one list of hosts that are asked directly for all of them.
+ * There is one list of hosts that are asked directly for all of them, and a plain name stands there for its sub-domains too:
+ * unlike {@code nonProxyHosts} of settings.xml, {@code no_proxy} has no form for a name alone.
  */
 final class ProxyVariables {
     private static final String DIRECT = "no_proxy";
@@ -47,7 +48,9 @@ final class ProxyVariables {
             // The cause is dropped: it quotes the password.
             throw new BuildException(
                     BuildException.Code.SERVER_NOT_STARTED,
-                    "the prover server cannot be told of the " + proxy + ": that is no address (settings.xml)",
+                    "the prover server cannot be told of the " + proxy
+                            + " of settings.xml: that is no address; give its"
+                            + " <host> as a name of letters, digits, dots and hyphens, or as an IP address",
                     null);
         }
     }

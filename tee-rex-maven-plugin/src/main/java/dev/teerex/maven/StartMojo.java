@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts a prover server for integration tests, on a free port of this machine, and puts its address into a property of the
  * project. It runs until {@code stop}, and never longer than Maven, however that ends. What the environment says to servers
- * ({@code TEE_REX_...}) does not count here; proxies are those of settings.xml, or else of the environment.
+ * ({@code TEE_REX_...}) does not count here; proxies are those of settings.xml, or else of the environment. For this server
+ * a plain host among their {@code nonProxyHosts} stands for its sub-domains too.
  *
  * @since 0.1.0
  */

@@ -53,12 +53,22 @@ class ProxyVariablesTest {
     }
 
     @Test
-    void aProxyThatIsNoAddressIsNamedWithoutItsPassword() {
-        ProxyServer bad = new ProxyServer("http", "no host", 1, "me", "secret", List.of());
+    void aPlainHostThatIsAskedDirectlyStandsForItsSubDomainsToo() {
+        ProxyServer proxy = new ProxyServer("http", "proxy.example", 3128, null, null, List.of("example.com"));
+
+        assertThat(read(environment(List.of(proxy))).get(0).directHosts())
+                .containsExactly("example.com", ".example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no host", "my_proxy"})
+    void aProxyThatIsNoAddressIsNamedWithoutItsPassword(String host) {
+        ProxyServer bad = new ProxyServer("http", host, 1, "me", "secret", List.of());
 
         assertThatThrownBy(() -> environment(List.of(bad)))
                 .isInstanceOf(BuildException.class)
-                .hasMessageContaining("no host")
+                .hasMessageStartingWith("TRX-M-010: ")
+                .hasMessageContaining("http proxy " + host + ":1 of settings.xml")
                 .hasMessageNotContaining("secret")
                 .hasNoCause();
     }
