@@ -64,7 +64,7 @@ final class ServerCommand {
                 .option("--crs-url", prover.crsUrl(), "tee-rex.crsUrl")
                 .option("--insecure-dev-crs", prover.insecureDevCrs().text(), "tee-rex.insecureDevCrs")
                 .option("--threads", prover.threads(), "tee-rex.threads")
-                .option("--proof-timeout", prover.timeout().toMillis() + "ms", "tee-rex.timeout");
+                .option("--proof-timeout", prover.timeout(), "tee-rex.timeout");
     }
 
     /** A flag counts more than the file, so that whoever wrote it there would wait for something that does not happen. */

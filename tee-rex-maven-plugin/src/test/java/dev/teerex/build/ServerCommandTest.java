@@ -48,7 +48,7 @@ class ServerCommandTest {
                 .containsSequence("--cache-directory", folder.resolve("cache").toString())
                 .containsSequence("--crs-directory", folder.resolve("crs").toString())
                 .containsSequence("--threads", "3")
-                .containsSequence("--proof-timeout", "420000ms");
+                .containsSequence("--proof-timeout", "PT7M");
     }
 
     @ParameterizedTest
