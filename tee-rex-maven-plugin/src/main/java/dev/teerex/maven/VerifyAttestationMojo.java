@@ -41,8 +41,8 @@ class VerifyAttestationMojo extends AttestationMojo {
      * A server that is asked for its document with a fresh nonce, for example {@code https://prover.example}; instead of
      * {@code documents}. One on this machine, {@code localhost}, {@code ::1} or {@code 127.0.0.0/8}, is asked without a proxy;
      * offline ({@code -o}), no other is asked. Where {@code documents} are given, the project's property
-     * {@code tee-rex.serverUrl}, which {@code start} sets for all goals, does not count, nor a {@code <serverUrl>} that repeats it;
-     * any other beside them is an error, and so is one that Maven was started with.
+     * {@code tee-rex.serverUrl}, which {@code start} sets for all goals, does not count, nor a {@code <serverUrl>} that repeats it; a
+     * warning says so where Maven was started with it. Any other beside them is an error, and so are both on the command line.
      *
      * @since 0.1.0
      */
@@ -139,16 +139,24 @@ class VerifyAttestationMojo extends AttestationMojo {
     }
 
     private @Nullable String serverToAsk(BuildLog log) {
-        if (serverUrl != null && documents() != null && serverUrl.equals(serverUrlForAllGoals) && !isGivenToMaven()) {
-            log.info(
-                    "tee-rex.documents are verified; the server that the property tee-rex.serverUrl names is not asked");
-            return null;
+        boolean forAllGoals = serverUrl != null && serverUrl.equals(serverUrlForAllGoals);
+        boolean typed = isTyped("tee-rex.serverUrl");
+        if (!forAllGoals || documents() == null || typed && isTyped("tee-rex.documents")) {
+            return serverUrl;
         }
-        return serverUrl;
+        String passedOver =
+                "tee-rex.documents are verified; the server that the property tee-rex.serverUrl names is not asked";
+        if (typed) {
+            log.warn(passedOver);
+        } else {
+            log.info(passedOver);
+        }
+        return null;
     }
 
-    private boolean isGivenToMaven() {
-        return session().getUserProperties().containsKey("tee-rex.serverUrl");
+    /** Returns whether Maven was started with a property. */
+    private boolean isTyped(String property) {
+        return session().getUserProperties().containsKey(property);
     }
 
     private static Bytes nonce(String hex) {

@@ -7,6 +7,7 @@ import java.util.List;
 /** Keeps what a goal says. */
 final class SaidLines implements BuildLog {
     final List<String> lines = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
 
     @Override
     public void info(String line) {
@@ -16,6 +17,7 @@ final class SaidLines implements BuildLog {
     @Override
     public void warn(String line) {
         lines.add(line);
+        warnings.add(line);
     }
 
     @Override

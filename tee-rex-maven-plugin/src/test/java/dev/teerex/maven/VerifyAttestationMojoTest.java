@@ -30,6 +30,7 @@ class VerifyAttestationMojoTest {
     void documentsCountMoreThanAServerForAllGoalsAndThatIsSaid() throws Exception {
         assertThat(server(STARTED, STARTED, new File("documents"))).isNull();
         assertThat(log.lines).singleElement().asString().contains("tee-rex.documents", "tee-rex.serverUrl");
+        assertThat(log.warnings).isEmpty();
     }
 
     @Test
@@ -41,8 +42,17 @@ class VerifyAttestationMojoTest {
     }
 
     @Test
-    void aServerThatMavenWasStartedWithIsNotPassedOver() throws Exception {
+    void aServerThatMavenWasStartedWithIsPassedOverForTheProjectsDocumentsWithAWarning() throws Exception {
         maven.getUserProperties().setProperty("tee-rex.serverUrl", STARTED);
+
+        assertThat(server(STARTED, STARTED, new File("documents"))).isNull();
+        assertThat(log.warnings).singleElement().asString().contains("is not asked");
+    }
+
+    @Test
+    void ofAServerAndDocumentsThatMavenWasStartedWithNeitherIsPassedOver() throws Exception {
+        maven.getUserProperties().setProperty("tee-rex.serverUrl", STARTED);
+        maven.getUserProperties().setProperty("tee-rex.documents", "documents");
 
         assertThat(server(STARTED, STARTED, new File("documents"))).hasToString(STARTED);
         assertThat(log.lines).isEmpty();
