@@ -94,13 +94,16 @@ public final class AttestationVerifier {
     private AttestedClaims judge(byte[] bytes, AttestationPolicy policy, VerificationTime time, TrustAnchor anchor) {
         AttestationDocument document = AttestationDocument.read(bytes.clone());
         Instant now = time.of(document.timestamp());
-        Validity leaf = requireSigned(document, anchor, now);
+        CaChain authorities = authorities(document, anchor);
+        Validity leaf = requireSigned(document, authorities, now);
         PolicyRules.require(document, policy, leaf, now);
-        return AttestedClaims.of(document, policy, leaf, now, time);
+        // An instance's authority may expire before the leaf that it issued late.
+        return AttestedClaims.of(
+                document, policy, authorities.validity().and(leaf).until(), now, time);
     }
 
-    /** Rules 8 to 10; returns the validity of the leaf. */
-    private Validity requireSigned(AttestationDocument document, TrustAnchor anchor, Instant now) {
+    /** Rule 8: the chain that is to have issued the leaf. */
+    private CaChain authorities(AttestationDocument document, TrustAnchor anchor) {
         // Rule 8: cabundle[0] byte-equal to the anchor; chain = [root, intermediates…] then the leaf; at most 8 long.
         require(
                 document.caBundle().get(0).equals(anchor.der()),
@@ -112,7 +115,11 @@ public final class AttestationVerifier {
                 Code.CHAIN_TOO_LONG,
                 () -> "a chain of more than %d certificates".formatted(CaChain.MAX_LENGTH));
         CaChain root = anchor == nitroRoot ? nitroChain : CaChain.of(anchor.der(), ecdsa);
-        CaChain authorities = caChains.get(document.caBundle(), root);
+        return caChains.get(document.caBundle(), root);
+    }
+
+    /** The end of rule 8, and rules 9 and 10; returns the validity of the leaf. */
+    private Validity requireSigned(AttestationDocument document, CaChain authorities, Instant now) {
         X509Certificate leaf = Certificates.parse(document.certificate());
         PublicKey key = authorities.requireIssued(leaf, ecdsa);
         // Rule 9: every certificate valid at the verification time; the leaf is no authority, and signs.

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param nonce what the asker sent, up to 512 bytes
  * @param proverList the list of prover binaries, when the user data states one
  * @param timestamp when the document was made, by the module's clock
- * @param certificateNotAfter when the leaf certificate expires, and the document with it
+ * @param certificateNotAfter when the first certificate of its chain expires, and the document with it
  * @param verifiedAt the instant that the document was judged at
  * @param time how that instant was chosen
  */
@@ -40,7 +40,11 @@ public record AttestedClaims(
     }
 
     static AttestedClaims of(
-            AttestationDocument document, AttestationPolicy policy, Validity leaf, Instant now, VerificationTime time) {
+            AttestationDocument document,
+            AttestationPolicy policy,
+            Instant certificateNotAfter,
+            Instant now,
+            VerificationTime time) {
         Optional<Bytes> userData = Optional.ofNullable(document.userData());
         return new AttestedClaims(
                 policy.imageOf(document.pcrs()).map(EnclaveImage::name),
@@ -51,7 +55,7 @@ public record AttestedClaims(
                 Optional.ofNullable(document.nonce()),
                 userData.flatMap(ProverList::ofUserData),
                 document.timestamp(),
-                leaf.until(),
+                certificateNotAfter,
                 now,
                 time);
     }

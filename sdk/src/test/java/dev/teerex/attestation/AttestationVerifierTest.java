@@ -82,6 +82,17 @@ class AttestationVerifierTest {
         assertThat(claims.time()).isEqualTo(NOW);
     }
 
+    @ParameterizedTest
+    @MethodSource("verifiers")
+    void aDocumentExpiresWithTheFirstCertificateOfItsChain(AttestationVerifier verifier) {
+        Forge forge = new Forge();
+        forge.certificate("instance").notAfter = Forge.NOW.plus(Duration.ofMinutes(10));
+
+        AttestedClaims claims = verifier.verifySimulated(forge.mint(), ConformanceCorpus.policy(), NOW, forge.anchor())
+                .claims();
+        assertThat(claims.certificateNotAfter()).isEqualTo(Forge.NOW.plus(Duration.ofMinutes(10)));
+    }
+
     static Stream<Forge> soundForms() {
         Forge tagged = new Forge();
         tagged.document = bytes -> {
