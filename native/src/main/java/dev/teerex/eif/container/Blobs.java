@@ -39,9 +39,10 @@ final class Blobs {
         try (TarReader tar = new TarReader(archive)) {
             for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
                 TarEntry member = entry.get();
-                if (member.type() == TarEntry.REGULAR_FILE && members.put(member.name(), member.content()) != null) {
-                    throw new EifException(
-                            Code.BAD_CONTAINER_IMAGE, path + " has two files of the name " + member.name());
+                // As tar writes them that was told to pack a folder's ".".
+                String name = member.name().startsWith("./") ? member.name().substring(2) : member.name();
+                if (member.type() == TarEntry.REGULAR_FILE && members.put(name, member.content()) != null) {
+                    throw new EifException(Code.BAD_CONTAINER_IMAGE, path + " has two files of the name " + name);
                 }
                 if (members.size() > MAX_FILES) {
                     throw new EifException(Code.TOO_LARGE, path + " has more than " + MAX_FILES + " files");

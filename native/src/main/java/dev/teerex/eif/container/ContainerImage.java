@@ -1,5 +1,6 @@
 package dev.teerex.eif.container;
 
+import dev.teerex.Printable;
 import dev.teerex.eif.Architecture;
 import dev.teerex.eif.EifException;
 import dev.teerex.eif.json.JsonValue;
@@ -46,9 +47,15 @@ public final class ContainerImage implements AutoCloseable {
         boolean opened = false;
         try {
             Blobs blobs = blobs(source, unpacked);
+            String wanted =
+                    switch (architecture) {
+                        case X86_64 -> "amd64";
+                        case AARCH64 -> "arm64";
+                    };
             ImageSource image = blobs.find(OciLayout.MARKER).isPresent()
-                    ? new OciLayout(blobs, architecture).find()
+                    ? new OciLayout(blobs, wanted).find()
                     : DockerArchive.find(blobs);
+            requireFor(wanted, image, blobs);
             FileTree root = flatten(image, blobs, unpacked, limits);
             opened = true;
             return new ContainerImage(unpacked, root, image.configuration());
@@ -56,6 +63,14 @@ public final class ContainerImage implements AutoCloseable {
             if (!opened) {
                 unpacked.close();
             }
+        }
+    }
+
+    /** Refuses an image that says that it is for another processor; one that says nothing of it is for any. */
+    private static void requireFor(String wanted, ImageSource image, Blobs blobs) {
+        Optional<String> said = image.configuration().get("architecture").flatMap(JsonValue::text);
+        if (said.isPresent() && !said.get().equals(wanted)) {
+            throw blobs.malformed("it is for " + Printable.of(said.get()) + ", and one for " + wanted + " is needed");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.teerex.eif.container;
 
-import dev.teerex.eif.Architecture;
 import dev.teerex.eif.json.JsonValue;
 import dev.teerex.eif.ramdisk.FileSlice;
 import java.util.List;
@@ -14,12 +13,15 @@ final class OciLayout {
     private final Blobs blobs;
     private final String architecture;
 
-    OciLayout(Blobs blobs, Architecture architecture) {
+    /**
+     * Makes a finder.
+     *
+     * @param blobs the layout's files
+     * @param architecture what the image must be for, as images name it
+     */
+    OciLayout(Blobs blobs, String architecture) {
         this.blobs = blobs;
-        this.architecture = switch (architecture) {
-            case X86_64 -> "amd64";
-            case AARCH64 -> "arm64";
-        };
+        this.architecture = architecture;
     }
 
     ImageSource find() {

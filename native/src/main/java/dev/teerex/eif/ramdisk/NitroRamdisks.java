@@ -65,6 +65,10 @@ public final class NitroRamdisks {
             if (value.chars().anyMatch(c -> c == '\n' || c == '\0')) {
                 throw new EifException(Code.UNSUPPORTED, "the " + what + " has a value with a line break or NUL in it");
             }
+            if (value.isEmpty()) {
+                throw new EifException(
+                        Code.UNSUPPORTED, "the " + what + " has an empty value, which init would leave out of it");
+            }
             lines.append(value).append('\n');
         }
         return FileContent.bytes(lines.toString().getBytes(StandardCharsets.UTF_8));

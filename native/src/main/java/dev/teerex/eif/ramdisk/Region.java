@@ -40,6 +40,12 @@ final class Region extends BlockInputStream {
         return skipped;
     }
 
+    /** Returns what is left: by this a reader of gzip finds out whether another member follows. */
+    @Override
+    public int available() {
+        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,7 @@ class ContainerImageTest {
         Path[] sources = {
             TestImage.folder(folder.resolve("layout"), image.oci()),
             Files.write(folder.resolve("oci.tar"), TestImage.archive(image.oci())),
+            Files.write(folder.resolve("dots.tar"), TestImage.archive(dotted(image.oci()))),
             Files.write(folder.resolve("docker.tar"), TestImage.archive(image.docker())),
             Files.write(folder.resolve("docker.tar.gz"), TestImage.gzip(TestImage.archive(image.docker()))),
         };
@@ -64,6 +69,38 @@ class ContainerImageTest {
             }
             assertThat(work).isEmptyDirectory();
         }
+    }
+
+    /** Returns the files under the names that {@code tar -c .} gives them. */
+    private static Map<String, byte[]> dotted(Map<String, byte[]> files) {
+        return files.entrySet().stream().collect(Collectors.toMap(file -> "./" + file.getKey(), Map.Entry::getValue));
+    }
+
+    @Test
+    void aLayerMayHaveSeveralMembersOfGzipWhereverTheyEnd() throws Exception {
+        byte[] noise = new byte[80_000];
+        new Random(5).nextBytes(noise);
+        String content = Base64.getEncoder().encodeToString(noise);
+        TestImage image = new TestImage().with(new TestImage.Layer().file("a", 0644, content));
+        image.packing = ContainerImageTest::inTwoMembers;
+
+        try (ContainerImage opened = open(Files.write(folder.resolve("members.tar"), TestImage.archive(image.oci())))) {
+            assertThat(text(opened.root(), "a")).isEqualTo(content);
+        }
+    }
+
+    /** The first ends where the JDK's reader has little more than its end in its buffer of 64 KiB. */
+    private static byte[] inTwoMembers(byte[] layer) throws IOException {
+        int end = layer.length / 2;
+        byte[] first = TestImage.gzip(Arrays.copyOf(layer, end));
+        while (first.length < 65_530 || first.length > 65_550) {
+            end += first.length < 65_530 ? Math.max(1, (65_540 - first.length) / 2) : -1;
+            first = TestImage.gzip(Arrays.copyOf(layer, end));
+        }
+        byte[] second = TestImage.gzip(Arrays.copyOfRange(layer, end, layer.length));
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     @Test
@@ -179,6 +216,21 @@ class ContainerImageTest {
         TestImage image = new TestImage().with(new TestImage.Layer().file("a", 0644, "1"));
         image.architecture = "arm64";
         assertImageFails(Code.BAD_CONTAINER_IMAGE, image.oci());
+        assertImageFails(Code.BAD_CONTAINER_IMAGE, image.docker());
+
+        Map<String, byte[]> silent = image.docker();
+        silent.replace(
+                "config.json",
+                "{\"config\":{\"Cmd\":[\"/app\"]},\"rootfs\":{\"diff_ids\":[%s]}}"
+                        .formatted(digestOf(silent.get("l0/layer.tar")))
+                        .getBytes(StandardCharsets.UTF_8));
+        try (ContainerImage opened = open(Files.write(folder.resolve("silent.tar"), TestImage.archive(silent)))) {
+            assertThat(text(opened.root(), "a")).isEqualTo("1");
+        }
+    }
+
+    private static String digestOf(byte[] layer) {
+        return "\"sha256:" + HexFormat.of().formatHex(Sha256.digest().digest(layer)) + "\"";
     }
 
     @Test

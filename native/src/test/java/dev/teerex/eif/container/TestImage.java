@@ -21,6 +21,13 @@ public final class TestImage {
     final List<byte[]> layers = new ArrayList<>();
     String config = "{\"Cmd\":[\"/app\"],\"Entrypoint\":[\"/entry\"],\"Env\":[\"A=1\"]}";
     String architecture = "amd64";
+    Packing packing = TestImage::gzip;
+
+    /** How layers of an OCI layout are packed. */
+    @FunctionalInterface
+    interface Packing {
+        byte[] pack(byte[] layer) throws IOException;
+    }
 
     /** A layer under construction. */
     public static final class Layer {
@@ -93,7 +100,7 @@ public final class TestImage {
         String configuration = blob(files, configuration());
         List<String> descriptors = new ArrayList<>();
         for (byte[] layer : layers) {
-            descriptors.add(blob(files, gzip(layer)));
+            descriptors.add(blob(files, packing.pack(layer)));
         }
         String manifest = blob(
                 files, utf8("{\"config\":" + configuration + ",\"layers\":[" + String.join(",", descriptors) + "]}"));
@@ -153,7 +160,8 @@ public final class TestImage {
     private byte[] configuration() {
         List<String> digests =
                 layers.stream().map(layer -> "\"sha256:" + hex(layer) + "\"").toList();
-        return utf8("{\"config\":" + config + ",\"rootfs\":{\"diff_ids\":[" + String.join(",", digests) + "]}}");
+        return utf8("{\"architecture\":\"" + architecture + "\",\"config\":" + config + ",\"rootfs\":{\"diff_ids\":["
+                + String.join(",", digests) + "]}}");
     }
 
     private static String blob(Map<String, byte[]> files, byte[] bytes) {

@@ -151,6 +151,7 @@ class FileTreeTest {
         FileTree root = new FileTree();
         assertFails(Code.BAD_CONTAINER_IMAGE, () -> NitroRamdisks.application(root, List.of(), List.of()));
         assertFails(Code.UNSUPPORTED, () -> NitroRamdisks.application(root, List.of("a\nb"), List.of()));
+        assertFails(Code.UNSUPPORTED, () -> NitroRamdisks.application(root, List.of("a", ""), List.of()));
         assertFails(Code.UNSUPPORTED, () -> NitroRamdisks.application(root, List.of("a"), List.of("K=a\0b")));
     }
 
