@@ -4,6 +4,7 @@ import dev.teerex.InputException;
 import dev.teerex.cbor.CborReader;
 import dev.teerex.cbor.CborType;
 import dev.teerex.cbor.CborWriter;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,11 @@ final class NsmProtocol {
     }
 
     static byte[] random(byte[] answer) {
-        return read(answer, "GetRandom", "random");
+        try {
+            return read(answer, "GetRandom", "random");
+        } finally {
+            Arrays.fill(answer, (byte) 0);
+        }
     }
 
     private static byte[] onlyField(CborReader reader, String name) {

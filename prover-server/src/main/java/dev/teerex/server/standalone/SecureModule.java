@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,9 @@ final class SecureModule {
             case NONE -> new SecureModule(Optional.empty(), false);
             case NITRO -> {
                 Nsm device = NsmDevice.open();
-                random.setSeed(device.random());
+                byte[] seed = device.random();
+                random.setSeed(seed);
+                Arrays.fill(seed, (byte) 0);
                 yield new SecureModule(Optional.of(device), false);
             }
             case SIMULATED -> {
