@@ -86,7 +86,10 @@ public record ProofReceipt(
      */
     public record Timings(Duration attestation, Duration queued, Duration proving, Duration total) {}
 
-    /** Returns whether a genuine enclave made it, and nothing else is true of any other receipt. */
+    /**
+     * Returns whether the inputs were encrypted to a genuine enclave, and came back as this proof from behind its address. The
+     * answer itself is under TLS alone: whoever ends that can put another valid proof of the same program in its place.
+     */
     public boolean isFromGenuineEnclave() {
         return by instanceof ProvedBy.Enclave;
     }
