@@ -141,7 +141,7 @@ class VerifyAttestationMojo extends AttestationMojo {
     private @Nullable String serverToAsk(BuildLog log) {
         boolean forAllGoals = serverUrl != null && serverUrl.equals(serverUrlForAllGoals);
         boolean typed = isTyped("tee-rex.serverUrl");
-        if (!forAllGoals || documents() == null || typed && isTyped("tee-rex.documents")) {
+        if (!forAllGoals || documents() == null || (typed && isTyped("tee-rex.documents"))) {
             return serverUrl;
         }
         String passedOver =
