@@ -222,7 +222,7 @@ class ContainerImageTest {
         silent.replace(
                 "config.json",
                 "{\"config\":{\"Cmd\":[\"/app\"]},\"rootfs\":{\"diff_ids\":[%s]}}"
-                        .formatted(digestOf(silent.get("l0/layer.tar")))
+                        .formatted(digestOf(image.layers.get(0)))
                         .getBytes(StandardCharsets.UTF_8));
         try (ContainerImage opened = open(Files.write(folder.resolve("silent.tar"), TestImage.archive(silent)))) {
             assertThat(text(opened.root(), "a")).isEqualTo("1");
