@@ -346,9 +346,11 @@ public final class BbInstaller {
         }
 
         void checkReported(String reported) {
-            boolean right = locked != null
-                    ? reported.equals(locked.reported())
-                    // Releases say which nightly build they were made of: 5.0.0 says 5.0.0-nightly.20260710.
+            @Nullable String exactly = locked == null ? null : locked.reports();
+            boolean right = exactly != null
+                    ? reported.equals(exactly)
+                    // Releases say which nightly build they were made of: 5.0.0 says 5.0.0-nightly.20260710. The hash
+                    // has pinned the bytes already, and who adds an entry to the lock need not have run them.
                     : BbVersion.isVersion(reported) && BbVersion.of(reported).isOfSameRelease(version);
             if (!right) {
                 throw new BbException(

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the version
  * @param integrity the npm archive's hash
  * @param sha256 the binary's SHA-256 for each platform that is known
- * @param reports what {@code bb --version} prints where that is not the version, or null
+ * @param reports what exactly the {@code bb} of that hash prints as its version, or null: then a version of the same
+ *     release
  */
 record BbPin(
         BbVersion version,
@@ -27,7 +28,7 @@ record BbPin(
         return Optional.ofNullable(sha256.get(platform));
     }
 
-    /** Returns what {@code bb --version} prints. */
+    /** Returns what a {@code bb} of another hash must print to pass for this version. */
     String reported() {
         return reports == null ? version.text() : reports;
     }

@@ -29,6 +29,7 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +240,36 @@ class BbInstallerTest extends WithBench {
     private void publishLocked(byte[] archive) {
         bench.registry.publish("7.0.0", archive, null);
         bench.lock = Bench.lock(Bench.VERSION, Archive.integrity(archive), Archive.sha256(Bench.BINARY));
+    }
+
+    /** Publishes and locks a binary that says it is something. */
+    private void publishLocked(String says, @Nullable String reports) {
+        byte[] binary = Bench.standIn("echo " + says, 10);
+        byte[] archive = new Archive().file(Bench.ENTRY, binary).tgz();
+        bench.registry.publish("7.0.0", archive, null);
+        bench.lock = new BbLock(List.of(new BbPin(
+                Bench.VERSION, Archive.integrity(archive), Map.of(Bench.PLATFORM, Archive.sha256(binary)), reports)));
+    }
+
+    @Test
+    void aLockedReleaseMaySayWhichNightlyBuildItWasMadeOf() {
+        publishLocked("7.0.0-nightly.20260710", null);
+
+        assertThat(bench.install().version()).isEqualTo(Bench.VERSION);
+    }
+
+    @Test
+    void aLockedReleaseThatSaysAnotherReleaseIsRefused() {
+        publishLocked("7.0.1", null);
+
+        assertFails(Code.WRONG_VERSION, bench::install).hasMessageContaining("7.0.1");
+    }
+
+    @Test
+    void whereTheLockTellsWhatABinarySaysItSaysThatAndNoOther() {
+        publishLocked("7.0.0-nightly.20260711", "7.0.0-nightly.20260710");
+
+        assertFails(Code.WRONG_VERSION, bench::install).hasMessageContaining("20260711");
     }
 
     @Test

@@ -30,6 +30,9 @@ final class BbLock {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** What the binary of an entry says it is: not known of a new one, which is then written without. */
+    private static final String REPORTS = "reports";
+
     /** A string value: where it stands, quotes included. */
     private record Value(int start, int end, String text) {}
 
@@ -154,9 +157,12 @@ final class BbLock {
     byte[] with(Version version, String integrity, Map<String, String> sha256) {
         Entry model = last();
         Map<Integer, Value> replaced = new TreeMap<>();
-        model.values().forEach((key, value) -> replaced.put(value.start(), value));
-        Map<Integer, String> texts = new HashMap<>();
-        model.values().forEach((key, value) -> texts.put(value.start(), text(key, version, integrity, sha256)));
+        model.values().forEach((key, value) -> {
+            Value fresh = key.equals(REPORTS)
+                    ? new Value(commaBefore(model, value), value.end(), "")
+                    : new Value(value.start(), value.end(), '"' + text(key, version, integrity, sha256) + '"');
+            replaced.put(fresh.start(), fresh);
+        });
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(content, 0, model.end());
@@ -169,12 +175,23 @@ final class BbLock {
         int at = model.start();
         for (Value value : replaced.values()) {
             out.write(content, at, value.start() - at);
-            out.writeBytes(('"' + texts.get(value.start()) + '"').getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(value.text().getBytes(StandardCharsets.UTF_8));
             at = value.end();
         }
         out.write(content, at, model.end() - at);
         out.write(content, model.end(), content.length - model.end());
         return out.toByteArray();
+    }
+
+    /** Between a member's value and the comma before it is only its name. */
+    private int commaBefore(Entry model, Value value) {
+        int at = value.start();
+        while (content[at] != ',') {
+            if (--at == model.start()) {
+                throw bad(path, "its last entry begins with \"" + REPORTS + "\", and must with \"version\"", null);
+            }
+        }
+        return at;
     }
 
     private String text(String key, Version version, String integrity, Map<String, String> sha256) {

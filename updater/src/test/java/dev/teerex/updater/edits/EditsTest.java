@@ -283,6 +283,34 @@ class EditsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"version\":\"5.0.0\",\n \"reports\" : \"5.0.0-nightly.1\",\n \"integrity\":\"sha512-b\",\n \"sha256\":{\"p\":\"22\"}}",
+                "{\"version\":\"5.0.0\",\n \"integrity\":\"sha512-b\",\n \"sha256\":{\"p\":\"22\"},\"reports\":\"5.0.0-nightly.1\"}"
+            })
+    void whatTheLastBinarySaysItIsIsNotSaidOfTheNewOne(String last) {
+        String before = "{\"bb\": [" + last + "]}";
+
+        byte[] after = BbLock.read("lock", utf8(before)).with(NEW, "sha512-c", Map.of("p", "33"));
+
+        String entry = "{\"version\":\"" + NEW + "\",\n \"integrity\":\"sha512-c\",\n \"sha256\":{\"p\":\"33\"}}";
+        assertThat(new String(after, StandardCharsets.UTF_8)).isEqualTo("{\"bb\": [" + last + "," + entry + "]}");
+    }
+
+    @Test
+    void aLastEntryWithAKeyThatHasNoNewValueIsRefused() {
+        BbLock lock = BbLock.read(
+                "lock",
+                utf8(
+                        "{\"bb\":[{\"version\":\"5.0.0\",\"integrity\":\"sha512-b\",\"sha256\":{\"p\":\"1\"},\"x\":\"y\"}]}"));
+
+        assertThatThrownBy(() -> lock.with(NEW, "sha512-c", Map.of("p", "33")))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageStartingWith("TRX-U-014")
+                .hasMessageContaining("\"x\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "{\"bb\":[]}",
                 "{}",
                 "{\"bb\":[{\"version\":\"x\",\"integrity\":\"sha512-a\",\"sha256\":{\"p\":\"1\"}}]}",
