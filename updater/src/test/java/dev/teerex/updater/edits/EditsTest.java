@@ -130,6 +130,36 @@ class EditsTest {
         assertThat(packageJson().concerns("a/package.json5")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "*.json a.json a/b.json",
+                "**.json a/b.json a/b.txt",
+                "a/**/c a/b/b/c a/c",
+                "**/c/* c/d c/d/e",
+                "?.yml é.yml ab.yml",
+                "[a-c!].yml b.yml d.yml",
+                "[!a-c].yml d.yml b.yml",
+                "a[!b]c adc a/c",
+                "{Docker,Container}file Containerfile Makefile",
+                "a.b+(c) a.b+(c) axbbc",
+                "\\*.yml *.yml a.yml"
+            })
+    void aGlobMeansWhatItMeansElsewhere(String glob, String match, String other) {
+        PathPattern pattern = new PathPattern(List.of(glob));
+
+        assertThat(pattern.matches(match)).isTrue();
+        assertThat(pattern.matches(other)).isFalse();
+    }
+
+    @Test
+    void aNameThatIsNoPathOnThisMachineIsStillAName() {
+        // As a name with letters is where the locale has none of them.
+        assertThat(packageJson().concerns("a\0b/package.json")).isTrue();
+        assertThat(packageJson().concerns("a\0b")).isFalse();
+    }
+
     @Test
     void aPropertyIsUpdatedInTheProjectAndInProfilesAndNowhereElse() {
         String before = String.join(
