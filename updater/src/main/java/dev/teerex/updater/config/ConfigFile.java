@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,9 @@ public final class ConfigFile {
     // What "git check-ref-format" takes, and less.
     private static final Pattern BRANCH = Pattern.compile(
             "(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.))[A-Za-z0-9_][A-Za-z0-9._/-]{0,198}[A-Za-z0-9_-]|[A-Za-z0-9_]");
+    // A file as git names it, which takes nothing of it for a way to somewhere else.
+    private static final Pattern FILE =
+            Pattern.compile("(?!.*(?:^|/)(?:\\.{0,2}|(?i:\\.git))(?:/|$))[^\\\\\\p{Cntrl}]{1,1000}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
     private static final ObjectMapper YAML = JsonMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -62,23 +67,23 @@ public final class ConfigFile {
             @Nullable String server) {}
 
     record Packages(
-            @Nullable List<String> discover,
-            @Nullable Set<String> include,
-            @Nullable Set<String> exclude) {}
+            @Nullable List<@Nullable String> discover,
+            @Nullable Set<@Nullable String> include,
+            @Nullable Set<@Nullable String> exclude) {}
 
     record ChannelKeys(
             @Nullable String tag,
             @Nullable String base,
             @Nullable String branch,
-            @Nullable List<String> labels,
+            @Nullable List<@Nullable String> labels,
             @Nullable String coolDown,
             @Nullable String alertAfter,
             @Nullable String autoMerge) {}
 
     record EditKeys(
-            @Nullable List<String> packageJson,
-            @Nullable List<PomProperty> pomProperties,
-            @Nullable List<String> markedLines,
+            @Nullable List<@Nullable String> packageJson,
+            @Nullable List<@Nullable PomProperty> pomProperties,
+            @Nullable List<@Nullable String> markedLines,
             @Nullable String bbLock,
             @Nullable String integrityLock) {}
 
@@ -125,9 +130,9 @@ public final class ConfigFile {
                 Objects.requireNonNullElse(github.api(), "https://api.github.com"),
                 Objects.requireNonNullElse(github.server(), "https://github.com"),
                 new PackageSet(
-                        Objects.requireNonNullElse(packages.discover(), List.of("@aztec/")),
-                        Objects.requireNonNullElse(packages.include(), Set.of()),
-                        Objects.requireNonNullElse(packages.exclude(), Set.of())),
+                        texts("packages.discover", packages.discover(), List.of("@aztec/")),
+                        Set.copyOf(texts("packages.include", packages.include(), Set.of())),
+                        Set.copyOf(texts("packages.exclude", packages.exclude(), Set.of()))),
                 edits(Objects.requireNonNullElse(root.edits(), new EditKeys(null, null, null, null, null))),
                 channels(Objects.requireNonNullElse(root.channels(), Map.of())),
                 new Author(
@@ -139,17 +144,47 @@ public final class ConfigFile {
 
     private static EditRules edits(EditKeys keys) {
         List<EditRules.Property> properties =
-                Objects.requireNonNullElse(keys.pomProperties(), List.<PomProperty>of()).stream()
+                Objects.requireNonNullElse(keys.pomProperties(), List.<@Nullable PomProperty>of()).stream()
+                        .map(p -> p == null ? new PomProperty(null, null) : p)
                         .map(p -> new EditRules.Property(
-                                required("edits.pom-properties.file", p.file()),
+                                file("edits.pom-properties.file", required("edits.pom-properties.file", p.file())),
                                 required("edits.pom-properties.property", p.property())))
                         .toList();
         return new EditRules(
-                Objects.requireNonNullElse(keys.packageJson(), List.of("**/package.json")),
+                globs("edits.package-json", keys.packageJson(), List.of("**/package.json")),
                 properties,
-                Objects.requireNonNullElse(keys.markedLines(), List.of()),
-                Optional.ofNullable(keys.bbLock()),
-                Objects.requireNonNullElse(keys.integrityLock(), "tee-rex-updater.lock.json"));
+                globs("edits.marked-lines", keys.markedLines(), List.of()),
+                Optional.ofNullable(keys.bbLock()).map(path -> file("edits.bb-lock", path)),
+                file(
+                        "edits.integrity-lock",
+                        Objects.requireNonNullElse(keys.integrityLock(), "tee-rex-updater.lock.json")));
+    }
+
+    private static List<String> globs(String key, @Nullable List<@Nullable String> globs, List<String> otherwise) {
+        List<String> all = texts(key, globs, otherwise);
+        for (String glob : all) {
+            if (!EditRules.isGlob(glob)) {
+                throw bad(key + " has what is no glob such as **/package.json: \"" + glob + "\"");
+            }
+        }
+        return all;
+    }
+
+    private static String file(String key, String value) {
+        if (!FILE.matcher(value).matches()) {
+            throw bad(key + " is no file such as path/to/file, from the root of the repository: \"" + value + "\"");
+        }
+        return value;
+    }
+
+    /** A list in YAML may have members that are nothing. */
+    private static List<String> texts(
+            String key, @Nullable Collection<@Nullable String> values, Collection<String> otherwise) {
+        List<String> texts = new ArrayList<>();
+        for (@Nullable String value : values == null ? otherwise : values) {
+            texts.add(required("a member of " + key, value));
+        }
+        return texts;
     }
 
     private static Map<String, Channel> channels(Map<String, ChannelKeys> channels) {
@@ -179,7 +214,7 @@ public final class ConfigFile {
                 required(at + ".tag", keys.tag()),
                 branch(at + ".base", required(at + ".base", keys.base())),
                 branch(at + ".branch", Objects.requireNonNullElse(keys.branch(), "chore/aztec-" + name)),
-                Objects.requireNonNullElse(keys.labels(), List.of()),
+                texts(at + ".labels", keys.labels(), List.of()),
                 duration(at + ".cool-down", Objects.requireNonNullElse(keys.coolDown(), "72h")),
                 duration(at + ".alert-after", Objects.requireNonNullElse(keys.alertAfter(), "24h")),
                 constant(AutoMerge.class, at + ".auto-merge", keys.autoMerge(), AutoMerge.NEVER));

@@ -2,6 +2,7 @@ package dev.teerex.updater.edits;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Which files hold versions.
@@ -26,6 +27,16 @@ public record EditRules(
         packageJson = List.copyOf(packageJson);
         pomProperties = List.copyOf(pomProperties);
         markedLines = List.copyOf(markedLines);
+    }
+
+    /** Returns whether a text is a glob as the rules take them. */
+    public static boolean isGlob(String text) {
+        try {
+            new PathPattern(List.of(text));
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ import dev.teerex.updater.registry.NpmRegistry;
 import dev.teerex.updater.registry.Registry;
 import dev.teerex.updater.registry.RegistryLocator;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,7 @@ public final class Updater {
                 .orElse(""));
         String api = variable("GITHUB_API_URL").orElse(config.api());
         String server = variable("GITHUB_SERVER_URL").orElse(config.server());
+        URI remote = remote(server, repository);
         OkHttpClient client = HttpCalls.client();
         HttpCalls http = calls(client, Code.GITHUB_UNREACHABLE);
         Credentials credentials =
@@ -108,7 +110,6 @@ public final class Updater {
         List<String> warnings = credentials.warning().map(List::of).orElse(List.of());
         try {
             return withParts(kind, request, config, warnings, parts -> channel -> {
-                URI remote = URI.create(server + "/" + repository + ".git");
                 GitAccess access =
                         new GitAccess(remote, Optional.of(credentials.tokens().token()));
                 try (RemoteBranches branches = new RemoteBranches(access, surroundings.temporary())) {
@@ -117,6 +118,17 @@ public final class Updater {
             });
         } finally {
             end(client);
+        }
+    }
+
+    private static URI remote(String server, RepositoryName repository) {
+        try {
+            return new URI(server + "/" + repository + ".git");
+        } catch (URISyntaxException e) {
+            // Neither the text nor the cause: whoever put a password into it would read it in the log.
+            throw new UpdateException(
+                    Code.BAD_CONFIGURATION,
+                    "github.server, or GITHUB_SERVER_URL, is no address; give one such as https://github.com");
         }
     }
 

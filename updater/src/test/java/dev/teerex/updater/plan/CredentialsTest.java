@@ -93,6 +93,17 @@ class CredentialsTest extends SceneTest {
     }
 
     @Test
+    void anAddressOfGitHubThatIsNoneIsRefusedAndNotRepeated() {
+        scene.environment.put("GITHUB_SERVER_URL", "https://u:s3cret@ git.example.org");
+
+        assertThatThrownBy(() -> scene.run())
+                .hasMessageStartingWith("TRX-U-001")
+                .hasMessageContaining("GITHUB_SERVER_URL")
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+    }
+
+    @Test
     void theTokenOfAWorkflowWorksAndIsWarnedOf() {
         scene.environment.remove("TEE_REX_UPDATER_TOKEN");
         scene.environment.put("GITHUB_TOKEN", GitHubServer.TOKEN);
