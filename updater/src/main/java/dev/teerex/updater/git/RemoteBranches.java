@@ -81,6 +81,8 @@ public final class RemoteBranches implements AutoCloseable {
             StoredConfig config = repository.getConfig();
             config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
             config.setBoolean(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
+            // JGit gives the token to whatever host it was redirected to, if that asks.
+            config.setString("http", null, "followRedirects", "false");
             config.save();
         } catch (IOException e) {
             throw new UpdateException(Code.GIT_UNREACHABLE, "no temporary repository can be made in " + temporary, e);

@@ -191,6 +191,20 @@ class RemoteBranchesTest {
     }
 
     @Test
+    void noRedirectTakesTheTokenToAnotherHost() {
+        try (GitHubServer elsewhere = new GitHubServer(folder.resolve("git"), repository)) {
+            server.fail(Fault.answer(
+                    "GET .*info/refs",
+                    301,
+                    Map.of("Location", elsewhere.url() + "/o/r.git/info/refs?service=git-upload-pack"),
+                    100));
+
+            assertFails("TRX-U-011", () -> branches.tips("main"));
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
     void aBranchThatIsNotThereIsEmpty() {
         assertThat(tip("none")).isEmpty();
     }
