@@ -32,7 +32,7 @@ public interface GitHub {
     /** Closes a pull request and sets its body in the same call. */
     void close(int number, String body);
 
-    /** Returns the labels that are on a pull request. */
+    /** Returns the labels that are on a pull request; the set ignores case. */
     Set<String> labels(int number);
 
     /** Adds labels. */

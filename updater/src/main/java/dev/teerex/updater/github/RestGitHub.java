@@ -139,7 +139,8 @@ public final class RestGitHub implements GitHub {
 
     @Override
     public Set<String> labels(int number) {
-        Set<String> labels = new TreeSet<>();
+        // Two labels that differ in case only are one to GitHub.
+        Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         all(url("issues", Integer.toString(number), "labels"))
                 .forEach(label -> labels.add(label.path("name").asText()));
         return labels;

@@ -12,6 +12,18 @@ class ProposalTest extends SceneTest {
     private static final Options NONE = new Options(false, false);
 
     @Test
+    void aLabelThatTheRepositoryWritesInAnotherCaseIsThatLabel() {
+        scene.run();
+        scene.pullRequest().labels.clear();
+        scene.pullRequest().labels.add("Test-Infra");
+
+        UpdateReport again = scene.run();
+
+        assertThat(only(again).failure()).isEmpty();
+        assertThat(taken(again)).isEmpty();
+    }
+
+    @Test
     void anUpdateIsPushedProposedLabelledAndSetToMerge() {
         UpdateReport report = scene.run();
 

@@ -35,7 +35,7 @@ public final class GitHubState {
         /** Whether auto-merge is on. */
         public boolean autoMerge;
         /** Its labels. */
-        public final Set<String> labels = new TreeSet<>();
+        public final Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         /** Its comments. */
         public final List<String> comments = new ArrayList<>();
 
