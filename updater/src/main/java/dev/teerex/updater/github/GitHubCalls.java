@@ -72,9 +72,16 @@ final class GitHubCalls {
         return parsed(checked(http.read(request, LARGEST_ANSWER), "POST", url, Code.GITHUB_ANSWER));
     }
 
-    JsonNode write(String method, HttpUrl url, @Nullable Object body, Secret token) {
-        @Nullable RequestBody sent = body == null ? null : json(body);
-        Request request = request(url, token).method(method, sent).build();
+    /** Takes away; what somebody else has taken away meanwhile is gone as well. */
+    void delete(HttpUrl url, Secret token) {
+        Answer answer = http.write(request(url, token).delete().build(), LARGEST_ANSWER);
+        if (answer.status() != 404) {
+            checked(answer, "DELETE", url, Code.WRITE_REFUSED);
+        }
+    }
+
+    JsonNode write(String method, HttpUrl url, Object body, Secret token) {
+        Request request = request(url, token).method(method, json(body)).build();
         return parsed(checked(http.write(request, LARGEST_ANSWER), method, url, Code.WRITE_REFUSED));
     }
 

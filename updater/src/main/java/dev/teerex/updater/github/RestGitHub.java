@@ -153,11 +153,7 @@ public final class RestGitHub implements GitHub {
 
     @Override
     public void removeLabel(int number, String label) {
-        calls.write(
-                "DELETE",
-                url("issues", Integer.toString(number), "labels", label).build(),
-                null,
-                tokens.token());
+        calls.delete(url("issues", Integer.toString(number), "labels", label).build(), tokens.token());
     }
 
     @Override

@@ -77,6 +77,31 @@ class HumansTest extends SceneTest {
     }
 
     @Test
+    void aLabelThatAHumanTookAwayJustBeforeIsAway() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.pullRequest().labels.add(TAKE_OVER);
+
+        UpdateReport report = scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (step instanceof Step.RemoveLabel) {
+                    scene.pullRequest().labels.remove(TAKE_OVER);
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+
+        assertThat(only(report).failure()).isEmpty();
+        assertThat(taken(report)).contains("RemoveLabel");
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
     void aPullRequestThatAHumanClosedStaysClosedUntilTheNextVersion() {
         scene.run();
         scene.pullRequest().open = false;

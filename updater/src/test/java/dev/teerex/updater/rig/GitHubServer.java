@@ -240,8 +240,9 @@ public final class GitHubServer implements AutoCloseable {
                 yield ok(200, labels(pr(parts[2])));
             }
             case "DELETE /issues/N/labels/L" -> {
-                pr(parts[2]).labels.remove(decoded(parts[4]));
-                yield ok(200, labels(pr(parts[2])));
+                yield pr(parts[2]).labels.remove(decoded(parts[4]))
+                        ? ok(200, labels(pr(parts[2])))
+                        : ok(404, sample("basic-error").put("message", "Label does not exist"));
             }
             case "GET /issues/N/comments" -> ok(200, comments(pr(parts[2])));
             case "POST /issues/N/comments" -> {
