@@ -69,8 +69,8 @@ public final class AppTokens implements TokenSource {
                 List.of(repository.name()),
                 "permissions",
                 Map.of("contents", "write", "pull_requests", "write", "metadata", "read"));
-        JsonNode token = calls.write(
-                "POST",
+        // A token whose answer was lost is one that nobody has: another one may be asked for.
+        JsonNode token = calls.query(
                 calls.rest("app", "installations", installation.path("id").asText(), "access_tokens")
                         .build(),
                 scope,

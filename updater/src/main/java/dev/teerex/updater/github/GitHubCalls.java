@@ -65,9 +65,8 @@ final class GitHubCalls {
         return parsed(checked(http.read(request(url, token).build(), LARGEST_ANSWER), "GET", url, Code.GITHUB_ANSWER));
     }
 
-    /** A query: it changes nothing, so it may be repeated. */
-    JsonNode query(Object body, Secret token) {
-        HttpUrl url = graphql();
+    /** Asks with a body; what changes nothing that matters may be asked again. */
+    JsonNode query(HttpUrl url, Object body, Secret token) {
         Request request = request(url, token).post(json(body)).build();
         return parsed(checked(http.read(request, LARGEST_ANSWER), "POST", url, Code.GITHUB_ANSWER));
     }

@@ -185,7 +185,8 @@ public final class RestGitHub implements GitHub {
     public MergeState mergeState(int number) {
         Map<String, Object> variables =
                 Map.of("owner", repository.owner(), "name", repository.name(), "number", number);
-        JsonNode answer = calls.query(Map.of("query", MERGE_STATE, "variables", variables), tokens.token());
+        Map<String, Object> body = Map.of("query", MERGE_STATE, "variables", variables);
+        JsonNode answer = calls.query(calls.graphql(), body, tokens.token());
         JsonNode node = answer.path("data").path("repository").path("pullRequest");
         if (!answer.path("errors").isEmpty() || !node.path("headRefOid").isTextual()) {
             throw new UpdateException(

@@ -3,13 +3,17 @@ package dev.teerex.updater.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.GitHubServer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the updater is let in, and that what lets it in is never shown. */
 class CredentialsTest extends SceneTest {
@@ -51,6 +55,22 @@ class CredentialsTest extends SceneTest {
         app(pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length)));
 
         scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"CUT_BEFORE", "CUT_AFTER"})
+    void aTokenWhoseAnswerIsLostIsAskedForAgain(Fault.Kind kind) throws GeneralSecurityException {
+        KeyPair pair = pair();
+        scene.github.app(pair.getPublic());
+        app(pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        scene.github.fail(Fault.of(kind, "POST .*/access_tokens$", 1));
+        scene.github.fail(Fault.answer("POST .*/access_tokens$", 502, Map.of(), 1));
+
+        assertThat(only(scene.run()).failure()).isEmpty();
 
         assertThat(scene.pullRequest().autoMerge).isTrue();
     }
