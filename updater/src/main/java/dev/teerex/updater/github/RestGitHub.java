@@ -25,6 +25,9 @@ public final class RestGitHub implements GitHub {
     private static final int PAGE = 100;
     private static final int MOST_PAGES = 20;
 
+    /** Both were seen in its answers: renovate issue 21861 has the one, githubkit issue 271 the other. */
+    private static final Set<String> LIMITS = Set.of("RATE_LIMITED", "RATE_LIMIT");
+
     private static final String MERGE_STATE = """
             query($owner: String!, $name: String!, $number: Int!) {
               repository(owner: $owner, name: $name) {
@@ -186,7 +189,7 @@ public final class RestGitHub implements GitHub {
         Map<String, Object> variables =
                 Map.of("owner", repository.owner(), "name", repository.name(), "number", number);
         Map<String, Object> body = Map.of("query", MERGE_STATE, "variables", variables);
-        JsonNode answer = calls.query(calls.graphql(), body, tokens.token());
+        JsonNode answer = withinLimits(calls.query(calls.graphql(), body, tokens.token()));
         JsonNode node = answer.path("data").path("repository").path("pullRequest");
         if (!answer.path("errors").isEmpty() || !node.path("headRefOid").isTextual()) {
             throw new UpdateException(
@@ -216,7 +219,7 @@ public final class RestGitHub implements GitHub {
 
     private void mutate(String mutation, Map<String, Object> variables) {
         Map<String, Object> body = Map.of("query", mutation, "variables", variables);
-        JsonNode answer = calls.write("POST", calls.graphql(), body, tokens.token());
+        JsonNode answer = withinLimits(calls.write("POST", calls.graphql(), body, tokens.token()));
         JsonNode errors = answer.path("errors");
         if (!errors.isEmpty()) {
             String said = errors.path(0).path("message").asText().replaceAll("\\p{Cntrl}+", " ");
@@ -224,6 +227,17 @@ public final class RestGitHub implements GitHub {
                     Code.WRITE_REFUSED,
                     "GitHub refused to change auto-merge (" + said.substring(0, Math.min(said.length(), 200)) + ")");
         }
+    }
+
+    /** GraphQL tells of a limit in an answer with status 200, and does nothing then. */
+    private static JsonNode withinLimits(JsonNode answer) {
+        for (JsonNode error : answer.path("errors")) {
+            if (LIMITS.contains(error.path("type").asText())) {
+                throw new UpdateException(
+                        Code.RATE_LIMITED, "GitHub's GraphQL is rate-limited for this token; run again in an hour");
+            }
+        }
+        return answer;
     }
 
     @Override

@@ -132,6 +132,46 @@ class FaultsTest extends SceneTest {
         assertProposedOnce();
     }
 
+    private static Fault limitedGraphQl(String type) {
+        return Fault.answer(
+                "POST .*/graphql$",
+                "{\"errors\":[{\"type\":\"" + type + "\",\"message\":\"API rate limit exceeded\"}]}",
+                1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RATE_LIMITED", "RATE_LIMIT"})
+    void aRateLimitThatGraphQlTellsOfEndsTheRun(String type) {
+        scene.github.fail(limitedGraphQl(type));
+
+        UpdateReport report = scene.run();
+
+        assertThat(only(report).failure().orElseThrow().reason()).isEqualTo(Code.RATE_LIMITED);
+        scene.run();
+        assertProposedOnce();
+    }
+
+    @Test
+    void aRateLimitThatGraphQlTellsOfAWriteEndsTheRunAndIsNoRefusal() {
+        UpdateReport report = scene.run(new Options(false, false), new StepListener() {
+            @Override
+            public void before(String channel, Step step) {
+                if (step instanceof Step.EnableAutoMerge) {
+                    scene.github.fail(limitedGraphQl("RATE_LIMITED"));
+                }
+            }
+
+            @Override
+            public void after(String channel, Step step) {
+                // Only the time before matters.
+            }
+        });
+
+        assertThat(only(report).failure().orElseThrow().reason()).isEqualTo(Code.RATE_LIMITED);
+        scene.run();
+        assertProposedOnce();
+    }
+
     @Test
     void aTokenThatIsNotValidIsSaidAndNotShown() {
         scene.environment.put("TEE_REX_UPDATER_TOKEN", "wrong-" + GitHubServer.TOKEN);

@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * @param kind what happens
  * @param status the status of an answer
  * @param headers its headers
+ * @param body its body
  * @param times how often
  */
-public record Fault(Pattern request, Kind kind, int status, Map<String, String> headers, int times) {
+public record Fault(Pattern request, Kind kind, int status, Map<String, String> headers, String body, int times) {
     /** What happens. */
     public enum Kind {
         /** Another answer is given, and nothing is done. */
@@ -27,11 +28,16 @@ public record Fault(Pattern request, Kind kind, int status, Map<String, String> 
 
     /** An answer of that status. */
     public static Fault answer(String request, int status, Map<String, String> headers, int times) {
-        return new Fault(Pattern.compile(request), Kind.ANSWER, status, headers, times);
+        return new Fault(Pattern.compile(request), Kind.ANSWER, status, headers, "", times);
+    }
+
+    /** An answer with that body, by a server that says all is well. */
+    public static Fault answer(String request, String body, int times) {
+        return new Fault(Pattern.compile(request), Kind.ANSWER, 200, Map.of(), body, times);
     }
 
     /** A cut connection, or stale lists. */
     public static Fault of(Kind kind, String request, int times) {
-        return new Fault(Pattern.compile(request), kind, 0, Map.of(), times);
+        return new Fault(Pattern.compile(request), kind, 0, Map.of(), "", times);
     }
 }

@@ -130,7 +130,9 @@ public final class GitHubServer implements AutoCloseable {
             case ANSWER -> {
                 exchange.getRequestBody().readAllBytes();
                 fault.get().headers().forEach(exchange.getResponseHeaders()::set);
-                exchange.sendResponseHeaders(fault.get().status(), -1);
+                byte[] body = fault.get().body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(fault.get().status(), body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
                 exchange.close();
             }
             case CUT_BEFORE -> exchange.close();
