@@ -43,6 +43,7 @@ public final class ConfigFile {
     // A file as git names it, which takes nothing of it for a way to somewhere else.
     private static final Pattern FILE =
             Pattern.compile("(?!.*(?:^|/)(?:\\.{0,2}|(?i:\\.git))(?:/|$))[^\\\\\\p{Cntrl}]{1,1000}");
+    private static final Pattern IDENT = Pattern.compile("(?! )[^<>\\p{Cntrl}]+(?<! )");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
     private static final ObjectMapper YAML = JsonMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -136,8 +137,11 @@ public final class ConfigFile {
                 edits(Objects.requireNonNullElse(root.edits(), new EditKeys(null, null, null, null, null))),
                 channels(Objects.requireNonNullElse(root.channels(), Map.of())),
                 new Author(
-                        Objects.requireNonNullElse(commit.name(), "tee-rex-updater"),
-                        Objects.requireNonNullElse(commit.email(), "tee-rex-updater@users.noreply.github.com")),
+                        ident("commit.name", Objects.requireNonNullElse(commit.name(), "tee-rex-updater")),
+                        ident(
+                                "commit.email",
+                                Objects.requireNonNullElse(
+                                        commit.email(), "tee-rex-updater@users.noreply.github.com"))),
                 Objects.requireNonNullElse(root.takeOverLabel(), "tee-rex-updater: take over"),
                 constant(Signatures.class, "signatures", root.signatures(), Signatures.WHEN_PRESENT));
     }
@@ -230,6 +234,15 @@ public final class ConfigFile {
     private static String branch(String key, String value) {
         if (!BRANCH.matcher(value).matches()) {
             throw bad(key + " is no branch name: \"" + value + "\"");
+        }
+        return value;
+    }
+
+    /** Git leaves out what it cannot hold, and the updater would not know its own commit. */
+    private static String ident(String key, String value) {
+        if (!IDENT.matcher(value).matches()) {
+            throw bad(key + " is empty, begins or ends with a blank, or has < or > or a control character: \"" + value
+                    + "\"");
         }
         return value;
     }
