@@ -55,13 +55,15 @@ public final class HttpCalls {
     }
 
     /**
-     * Returns a client with the time limits that all calls here use. It follows no redirect and repeats nothing.
+     * Returns a client with the time limits that all calls here use, for each read and for a call as a whole: a server that
+     * sends a byte now and then would hold it for hours otherwise. It follows no redirect and repeats nothing.
      */
     public static OkHttpClient client() {
         return new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(15))
                 .readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))
+                .callTimeout(Duration.ofMinutes(2))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)

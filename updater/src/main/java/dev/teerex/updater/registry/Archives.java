@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Archives {
     private static final long LARGEST_ARCHIVE = 1024L * 1024 * 1024;
+    /** A hundred megabytes over a line of one megabit a second take that long. */
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
+
     private static final String SHA512 = "sha512-";
 
     private final OkHttpClient client;
@@ -42,7 +46,7 @@ public final class Archives {
     /**
      * Makes a downloader.
      *
-     * @param client the client; redirects from https are followed to https only
+     * @param client the client; redirects from https are followed to https only, and its limit for a call is made longer
      * @param registry where packages come from; its token is sent to that address, and what is below it, only
      * @param sleeper how to wait between tries
      * @param policy how often to try
@@ -51,6 +55,7 @@ public final class Archives {
         this.client = client.newBuilder()
                 .followRedirects(true)
                 .followSslRedirects(false)
+                .callTimeout(LONGEST_DOWNLOAD)
                 // OkHttp takes the token along to wherever the same host redirects.
                 .addNetworkInterceptor(chain -> chain.proceed(withoutStrayToken(chain.request(), registry)))
                 .build();

@@ -93,6 +93,14 @@ class ArchivesTest {
     }
 
     @Test
+    void anArchiveMayTakeLongerThanAnotherCall() {
+        OkHttpClient hasty =
+                new OkHttpClient.Builder().callTimeout(Duration.ofMillis(1)).build();
+
+        download(address(server), "/npm/@aztec/a/-/a.tgz", hasty, "HTTP 404");
+    }
+
+    @Test
     void noRedirectTakesItAlong() {
         download("/npm/moved.tgz");
 
