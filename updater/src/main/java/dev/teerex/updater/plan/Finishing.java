@@ -14,6 +14,7 @@ import dev.teerex.updater.plan.Step.AddLabels;
 import dev.teerex.updater.plan.Step.ClosePullRequest;
 import dev.teerex.updater.plan.Step.Comment;
 import dev.teerex.updater.plan.Step.DescribePullRequest;
+import dev.teerex.updater.plan.Step.DisableAutoMerge;
 import dev.teerex.updater.plan.Step.EnableAutoMerge;
 import dev.teerex.updater.plan.Step.Merge;
 import dev.teerex.updater.plan.Step.RemoveLabel;
@@ -68,6 +69,45 @@ final class Finishing {
         }
         Status status = settled(open.get().number(), tip.orElseThrow().id()).status();
         return status == Status.DIRTY || status == Status.BEHIND;
+    }
+
+    /** What was turned on for one commit must not merge the next: a push by who may write leaves auto-merge on. */
+    List<Step> beforePush(PullRequest open) {
+        return github.mergeState(open.number()).autoMerge()
+                ? List.of(new DisableAutoMerge(open.number(), open.id()))
+                : List.of();
+    }
+
+    /**
+     * Turns off the auto-merge that the updater turned on. That is noted first and forgotten last: so a run that dies between
+     * is gone on with, and what a human turned off before, or turns on after, stays as the human has it.
+     */
+    List<Step> turnOff(PullRequest open, Marker.InBody marker) {
+        if (marker.autoMerge() == null) {
+            return List.of();
+        }
+        MergeState state = github.mergeState(open.number());
+        boolean noted = marker.autoMerge().equals(Marker.InBody.TURNING_OFF);
+        if (!state.open() || !state.autoMerge() && !noted) {
+            return List.of();
+        }
+        List<Step> steps = new ArrayList<>();
+        if (!noted) {
+            steps.add(new DescribePullRequest(
+                    open.number(),
+                    open.title(),
+                    marker.withAutoMerge(Marker.InBody.TURNING_OFF).in(open.body()),
+                    "the updater turns its auto-merge off"));
+        }
+        if (state.autoMerge()) {
+            steps.add(new DisableAutoMerge(open.number(), open.id()));
+        }
+        steps.add(new DescribePullRequest(
+                open.number(),
+                open.title(),
+                marker.withAutoMerge(null).in(open.body()),
+                "the updater turned its auto-merge off"));
+        return steps;
     }
 
     /**
@@ -132,26 +172,36 @@ final class Finishing {
             Optional<Tip> tip,
             boolean ready,
             boolean mergedBefore) {
-        if (channel.autoMerge() == AutoMerge.NEVER) {
-            return new Rest(List.of(), Optional.empty(), List.of());
-        }
-        if (mergedBefore) {
-            return Rest.note("this version was merged before and taken back: a human merges it, not auto-merge");
-        }
-        if (open.filter(PullRequest::draft).isPresent()) {
-            return Rest.note("the pull request is a draft: it does not merge itself");
-        }
-        if (channel.autoMerge() == AutoMerge.WHEN_CHECKS_PASS && !github.requiresChecks(channel.base())) {
-            return Rest.blocked(
-                    Block.NO_REQUIRED_CHECKS,
-                    channel.base() + " requires no status checks, so it would merge unchecked; protect it, or set "
-                            + "auto-merge to even-without-checks");
+        Optional<Rest> reason = reasonNotToMerge(open, mergedBefore);
+        if (reason.isPresent()) {
+            // The reason may be newer than the auto-merge. What comes before would be the first step anyway.
+            List<Step> steps = ready && open.isPresent() ? turnOff(open.get(), marker.orElseThrow()) : List.of();
+            return new Rest(steps, reason.get().objection(), reason.get().notes());
         }
         if (!ready || open.isEmpty() || tip.isEmpty()) {
             return Rest.of(new EnableAutoMerge(
                     open.map(pr -> OptionalInt.of(pr.number())).orElse(OptionalInt.empty()), "", ""));
         }
         return mergingReady(open.get(), marker.orElseThrow(), tip.get().id());
+    }
+
+    private Optional<Rest> reasonNotToMerge(Optional<PullRequest> open, boolean mergedBefore) {
+        if (channel.autoMerge() == AutoMerge.NEVER) {
+            return Optional.of(new Rest(List.of(), Optional.empty(), List.of()));
+        }
+        if (mergedBefore) {
+            return Optional.of(
+                    Rest.note("this version was merged before and taken back: a human merges it, not auto-merge"));
+        }
+        if (open.filter(PullRequest::draft).isPresent()) {
+            return Optional.of(Rest.note("the pull request is a draft: it does not merge itself"));
+        }
+        return channel.autoMerge() == AutoMerge.WHEN_CHECKS_PASS && !github.requiresChecks(channel.base())
+                ? Optional.of(Rest.blocked(
+                        Block.NO_REQUIRED_CHECKS,
+                        channel.base() + " requires no status checks, so it would merge unchecked; protect it, or set "
+                                + "auto-merge to even-without-checks"))
+                : Optional.empty();
     }
 
     private Rest mergingReady(PullRequest open, Marker.InBody marker, String head) {

@@ -26,7 +26,7 @@ final class Marker {
      * @param channel the channel
      * @param version the version it updates to; channel and version are its key, not its title
      * @param head the commit that the updater pushed last
-     * @param autoMerge the commit for which auto-merge was turned on, or null
+     * @param autoMerge the commit for which the updater turned auto-merge on, {@link #TURNING_OFF}, or null
      * @param closed why the updater itself closed it, or null
      */
     record InBody(
@@ -35,6 +35,9 @@ final class Marker {
             String head,
             @Nullable String autoMerge,
             @Nullable String closed) {
+        /** In the place of a commit, while the updater turns off what it had turned on. */
+        static final String TURNING_OFF = "";
+
         static Optional<InBody> find(String body) {
             return Marker.find(IN_BODY, body, InBody.class)
                     .filter(m -> m.channel() != null && m.version() != null && m.head() != null);
@@ -50,7 +53,7 @@ final class Marker {
             return "<!-- tee-rex-updater:" + write(this) + " -->";
         }
 
-        InBody withAutoMerge(String commit) {
+        InBody withAutoMerge(@Nullable String commit) {
             return new InBody(channel, version, head, commit, closed);
         }
 

@@ -4,6 +4,7 @@ import dev.teerex.updater.UpdateException;
 import dev.teerex.updater.UpdateException.Code;
 import dev.teerex.updater.Version;
 import dev.teerex.updater.config.Channel;
+import dev.teerex.updater.config.Channel.AutoMerge;
 import dev.teerex.updater.config.UpdaterConfig;
 import dev.teerex.updater.edits.Change;
 import dev.teerex.updater.edits.Edits;
@@ -89,6 +90,9 @@ final class Planner {
                             ? obsolete(world, upToDate)
                             : disarm(world, result.verdict()));
         }
+        if (steps.stream().noneMatch(ClosePullRequest.class::isInstance)) {
+            steps.addAll(0, groundless(world));
+        }
         return new Plan(result.verdict(), result.packages(), steps, List.of());
     }
 
@@ -161,6 +165,18 @@ final class Planner {
                 : List.of();
     }
 
+    /** No registry answer may keep the updater's auto-merge on where its reason is gone: the channel or the branch changed hands. */
+    private List<Step> groundless(World world) {
+        boolean gone = channel.autoMerge() == AutoMerge.NEVER
+                || world.own().isEmpty()
+                || world.open().filter(pr -> !pr.base().equals(channel.base())).isPresent();
+        return gone
+                ? world.marker()
+                        .map(marker -> finishing.turnOff(world.open().orElseThrow(), marker))
+                        .orElse(List.of())
+                : List.of();
+    }
+
     private Plan update(World world, Assessment.Result result, Tree base, Version version) {
         Optional<Plan> objection = objection(world, result, version);
         if (objection.isPresent()) {
@@ -181,6 +197,7 @@ final class Planner {
         PullRequestText text = new PullRequestText(
                 channel, version, result.packages(), changes, source(result), config.takeOverLabel());
         if (push) {
+            world.open().ifPresent(open -> steps.addAll(finishing.beforePush(open)));
             recordFoundHead(world).ifPresent(steps::add);
             steps.add(new PushBranch(
                     channel.branch(), version, changes, world.base(), world.tip(), text.commitMessage()));
@@ -290,7 +307,10 @@ final class Planner {
         String text = "The updater leaves this pull request alone: " + what + ". To hand it back, give it the label `"
                 + config.takeOverLabel() + "` (with its target at `" + channel.base()
                 + "`); the updater then replaces the commits of its branch.";
-        return blocked(result, Block.EDITED_BY_HUMAN, "#" + open.number() + ": " + what, once(open, key, text));
+        List<Step> steps =
+                new ArrayList<>(finishing.turnOff(open, world.marker().orElseThrow()));
+        steps.addAll(once(open, key, text));
+        return blocked(result, Block.EDITED_BY_HUMAN, "#" + open.number() + ": " + what, steps);
     }
 
     private static Optional<Plan> blocked(Assessment.Result result, Block reason, String detail, List<Step> steps) {

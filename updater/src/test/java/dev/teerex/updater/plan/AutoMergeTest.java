@@ -106,6 +106,73 @@ class AutoMergeTest extends SceneTest {
     }
 
     @Test
+    void autoMergeThatAHumanTurnedOnDoesNotMergeTheNextVersionUnseen() {
+        scene.channel("auto-merge: never");
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+        scene.publish("4.3.0");
+
+        assertThat(taken(scene.run())).startsWith("DisableAutoMerge", "PushBranch");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aChannelThatNoLongerMergesItselfTurnsTheUpdatersAutoMergeOff() {
+        scene.run();
+        scene.channel("auto-merge: never");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aChannelThatNoLongerMergesItselfTurnsItOffWhileTheNextVersionIsIncomplete() {
+        scene.run();
+        scene.channel("auto-merge: never");
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void autoMergeThatAHumanTurnedOnStaysOnWhereTheChannelNeverDoesIt() {
+        scene.channel("auto-merge: never");
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aBaseThatNoLongerRequiresChecksTurnsAutoMergeOff() {
+        scene.run();
+        scene.github.state.requiredChecks.clear();
+
+        assertBlocked(scene.run(), Block.NO_REQUIRED_CHECKS);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aVersionThatWasTakenBackDoesNotInheritTheAutoMergeOfTheNext() {
+        scene.run();
+        scene.github.state.passChecks(scene.pullRequest());
+        scene.repository.commit(
+                "main", BareRepository.HUMAN, "revert", Map.of("package.json", scene.packageJson(Scene.OLD)));
+        scene.publish("4.3.0");
+        scene.run();
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+
+        scene.run(new Options(true, false));
+
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().title).endsWith(Scene.NEW);
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().autoMerge).isFalse();
+    }
+
+    @Test
     void whatCouldMergeAtOnceIsMergedAtOnce() {
         scene.channel("auto-merge: never");
         scene.run();

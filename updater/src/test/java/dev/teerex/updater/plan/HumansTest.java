@@ -24,7 +24,8 @@ class HumansTest extends SceneTest {
 
         assertBlocked(report, Block.EDITED_BY_HUMAN);
         assertBlocked(again, Block.EDITED_BY_HUMAN);
-        assertThat(taken(report)).containsExactly("Comment");
+        assertThat(taken(report))
+                .containsExactly("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest", "Comment");
         assertThat(taken(again)).isEmpty();
         assertThat(scene.repository.tip(Scene.BRANCH)).contains(theirs);
         assertThat(scene.pullRequest().comments).singleElement().asString().contains(TAKE_OVER);
@@ -69,7 +70,7 @@ class HumansTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertThat(taken(report))
-                .startsWith("DescribePullRequest", "PushBranch", "DescribePullRequest")
+                .startsWith("DisableAutoMerge", "DescribePullRequest", "PushBranch", "DescribePullRequest")
                 .contains("RemoveLabel");
         assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("x");
         assertThat(scene.pullRequest().labels).containsExactly("test-infra");
@@ -224,6 +225,39 @@ class HumansTest extends SceneTest {
 
         assertThat(taken(report)).isEmpty();
         assertThat(plan(report).notes()).anyMatch(note -> note.contains("turned auto-merge off"));
+    }
+
+    @Test
+    void aHumansCommitDoesNotMergeByTheUpdatersAutoMerge() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "half", Map.of("README", "half"));
+
+        scene.run();
+        scene.github.state.passChecks(scene.pullRequest());
+
+        assertThat(scene.pullRequest().merged).isFalse();
+    }
+
+    @Test
+    void aHumansCommitDoesNotMergeByTheUpdatersAutoMergeWhateverTheRegistrySays() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "half", Map.of("README", "half"));
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void autoMergeThatAHumanTurnsOnForTheirOwnCommitStaysOn() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().autoMerge).isTrue();
     }
 
     @Test

@@ -125,6 +125,14 @@ class KilledTest {
     }
 
     @Test
+    void aBranchThatAHumanEdited() {
+        assertSameEnd(scene -> {
+            scene.run();
+            scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        });
+    }
+
+    @Test
     void aWithdrawal() {
         assertSameEnd(scene -> {
             scene.run();

@@ -103,7 +103,8 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("PushBranch", "DescribePullRequest");
+        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch", "DescribePullRequest");
+        assertThat(scene.pullRequest().autoMerge).isTrue();
         assertThat(scene.pullRequest().title).endsWith("4.3.0");
         assertThat(scene.repository.read(Scene.BRANCH, "package.json")).isEqualTo(scene.packageJson("4.3.0"));
     }
@@ -148,7 +149,7 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("PushBranch", "DescribePullRequest");
+        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch", "DescribePullRequest");
         assertThat(scene.repository.read(Scene.BRANCH, "package.json")).isEqualTo(scene.packageJson(Scene.NEW));
         assertThat(scene.github.state.pullRequests()).hasSize(1);
     }
@@ -161,7 +162,7 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("PushBranch");
+        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch");
         assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("y");
     }
 
