@@ -17,7 +17,6 @@ import dev.teerex.updater.plan.Step.DescribePullRequest;
 import dev.teerex.updater.plan.Step.DisableAutoMerge;
 import dev.teerex.updater.plan.Step.EnableAutoMerge;
 import dev.teerex.updater.plan.Step.Merge;
-import dev.teerex.updater.plan.Step.RemoveLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,9 +132,6 @@ final class Finishing {
                 channel.labels().stream().filter(l -> !labels.contains(l)).toList();
         if (!missing.isEmpty()) {
             steps.add(new AddLabels(number, missing));
-        }
-        if (labels.contains(takeOverLabel)) {
-            steps.add(new RemoveLabel(number.orElseThrow(), takeOverLabel));
         }
         Rest merging = merging(open, marker, tip, ready && steps.isEmpty(), mergedBefore);
         steps.addAll(merging.steps());

@@ -18,6 +18,7 @@ import dev.teerex.updater.plan.Step.Comment;
 import dev.teerex.updater.plan.Step.DescribePullRequest;
 import dev.teerex.updater.plan.Step.OpenPullRequest;
 import dev.teerex.updater.plan.Step.PushBranch;
+import dev.teerex.updater.plan.Step.RemoveLabel;
 import dev.teerex.updater.registry.Release;
 import java.net.URI;
 import java.util.ArrayList;
@@ -183,6 +184,13 @@ final class Planner {
             return objection.get();
         }
         List<Step> steps = new ArrayList<>();
+        // It stands for the commits that were there when it was put on. Left on, it would hand over later ones as well.
+        List<Step> done = handedBack(world)
+                ? List.of(new RemoveLabel(world.open().orElseThrow().number(), config.takeOverLabel()))
+                : List.of();
+        if (world.own().isPresent()) {
+            steps.addAll(done);
+        }
         boolean current = world.own()
                 .filter(own -> own.version().equals(version.toString()))
                 .filter(own -> edits.changes(
@@ -201,6 +209,9 @@ final class Planner {
             recordFoundHead(world).ifPresent(steps::add);
             steps.add(new PushBranch(
                     channel.branch(), version, changes, world.base(), world.tip(), text.commitMessage()));
+            if (world.own().isEmpty()) {
+                steps.addAll(done);
+            }
         }
         String head = world.tip().map(Tip::id).orElse("");
         Marker.InBody marker = new Marker.InBody(channel.name(), version.toString(), head, null, null);
@@ -226,6 +237,10 @@ final class Planner {
                 && world.own()
                         .filter(own -> !own.base().equals(world.base().id()))
                         .isPresent();
+    }
+
+    private boolean handedBack(World world) {
+        return world.open().filter(finishing::isHandedBack).isPresent();
     }
 
     private static boolean describes(World world, Version version) {
@@ -272,9 +287,7 @@ final class Planner {
                     "target:" + world.open().get().base(),
                     "its target is " + world.open().get().base() + " now, and not " + channel.base());
         }
-        boolean handedBack =
-                world.open().isPresent() && finishing.isHandedBack(world.open().get());
-        if (!world.isFree() && world.own().isEmpty() && !handedBack) {
+        if (!world.isFree() && world.own().isEmpty() && !handedBack(world)) {
             String tip = world.tip().orElseThrow().id();
             return world.open().isPresent()
                     ? edited(

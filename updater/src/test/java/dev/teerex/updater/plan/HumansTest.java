@@ -3,6 +3,7 @@ package dev.teerex.updater.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.GitHubState;
 import dev.teerex.updater.rig.Scene;
 import java.util.Map;
@@ -70,8 +71,8 @@ class HumansTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertThat(taken(report))
-                .startsWith("DisableAutoMerge", "DescribePullRequest", "PushBranch", "DescribePullRequest")
-                .contains("RemoveLabel");
+                .startsWith(
+                        "DisableAutoMerge", "DescribePullRequest", "PushBranch", "RemoveLabel", "DescribePullRequest");
         assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("x");
         assertThat(scene.pullRequest().labels).containsExactly("test-infra");
         assertThat(taken(scene.run())).isEmpty();
@@ -100,6 +101,20 @@ class HumansTest extends SceneTest {
         assertThat(only(report).failure()).isEmpty();
         assertThat(taken(report)).contains("RemoveLabel");
         assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aCommitAfterTheTakeOverIsNotHandedBackByTheSameLabel() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.pullRequest().labels.add(TAKE_OVER);
+        scene.pullRequest().labels.remove("test-infra");
+        scene.github.fail(Fault.answer("POST .*/labels", 422, Map.of(), 100));
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "more", Map.of("README", "later"));
+
+        assertBlocked(scene.run(), Block.EDITED_BY_HUMAN);
+        assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("later");
     }
 
     @Test
