@@ -82,13 +82,18 @@ final class Finishing {
      * is gone on with, and what a human turned off before, or turns on after, stays as the human has it.
      */
     List<Step> turnOff(PullRequest open, Marker.InBody marker) {
-        if (marker.autoMerge() == null) {
-            return List.of();
-        }
+        return marker.autoMerge() == null ? List.of() : turnOffAny(open, marker);
+    }
+
+    /** Turns auto-merge off, whoever turned it on. */
+    List<Step> turnOffAny(PullRequest open, Marker.InBody marker) {
         MergeState state = github.mergeState(open.number());
-        boolean noted = marker.autoMerge().equals(Marker.InBody.TURNING_OFF);
+        boolean noted = Marker.InBody.TURNING_OFF.equals(marker.autoMerge());
         if (!state.open() || !state.autoMerge() && !noted) {
             return List.of();
+        }
+        if (marker.autoMerge() == null) {
+            return List.of(new DisableAutoMerge(open.number(), open.id()));
         }
         List<Step> steps = new ArrayList<>();
         if (!noted) {

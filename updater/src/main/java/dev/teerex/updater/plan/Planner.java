@@ -85,14 +85,11 @@ final class Planner {
             return update(world, result, base, available.version());
         }
         List<Step> steps = new ArrayList<>(withdrawal(world, result));
-        if (steps.isEmpty()) {
-            steps.addAll(
-                    result.verdict() instanceof Verdict.UpToDate upToDate
-                            ? obsolete(world, upToDate)
-                            : disarm(world, result.verdict()));
+        if (steps.isEmpty() && result.verdict() instanceof Verdict.UpToDate upToDate) {
+            steps.addAll(obsolete(world, upToDate));
         }
         if (steps.stream().noneMatch(ClosePullRequest.class::isInstance)) {
-            steps.addAll(0, groundless(world));
+            steps.addAll(0, disarm(world, result));
         }
         return new Plan(result.verdict(), result.packages(), steps, List.of());
     }
@@ -150,32 +147,33 @@ final class Planner {
         return steps;
     }
 
-    /** An update that turned out to be dangerous must not merge itself while a human looks at it. */
-    private List<Step> disarm(World world, Verdict verdict) {
-        boolean dangerous = verdict instanceof Verdict.Blocked blocked
+    /** What must not merge itself while it stays open: a dangerous update, and what the updater let merge for a reason now gone. */
+    private List<Step> disarm(World world, Assessment.Result result) {
+        if (world.marker().isEmpty()) {
+            return List.of();
+        }
+        Marker.InBody marker = world.marker().get();
+        PullRequest open = world.open().orElseThrow();
+        if (isDangerous(result, marker)) {
+            return finishing.turnOffAny(open, marker);
+        }
+        boolean groundless = channel.autoMerge() == AutoMerge.NEVER
+                || world.own().isEmpty()
+                || !open.base().equals(channel.base());
+        return groundless ? finishing.turnOff(open, marker) : List.of();
+    }
+
+    private static boolean isDangerous(Assessment.Result result, Marker.InBody marker) {
+        boolean dangerous = result.verdict() instanceof Verdict.Blocked blocked
                 && switch (blocked.reason()) {
                     case DOWNGRADE, INTEGRITY_CHANGED, BAD_SIGNATURE, NO_INTEGRITY -> true;
                     default -> false;
                 };
-        if (!dangerous || world.marker().isEmpty()) {
-            return List.of();
-        }
-        PullRequest open = world.open().orElseThrow();
-        return github.mergeState(open.number()).autoMerge()
-                ? List.of(new Step.DisableAutoMerge(open.number(), open.id()))
-                : List.of();
-    }
-
-    /** No registry answer may keep the updater's auto-merge on where its reason is gone: the channel or the branch changed hands. */
-    private List<Step> groundless(World world) {
-        boolean gone = channel.autoMerge() == AutoMerge.NEVER
-                || world.own().isEmpty()
-                || world.open().filter(pr -> !pr.base().equals(channel.base())).isPresent();
-        return gone
-                ? world.marker()
-                        .map(marker -> finishing.turnOff(world.open().orElseThrow(), marker))
-                        .orElse(List.of())
-                : List.of();
+        // Asked of the version that is proposed; the tag may point at another by now.
+        return dangerous
+                || Version.of(marker.version())
+                        .flatMap(result.gates()::withdrawn)
+                        .isPresent();
     }
 
     private Plan update(World world, Assessment.Result result, Tree base, Version version) {

@@ -204,7 +204,7 @@ class ProposalTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertBlocked(report, Block.DOWNGRADE);
-        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(taken(report)).containsExactly("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest");
         assertThat(scene.pullRequest().autoMerge).isFalse();
         assertThat(scene.pullRequest().open).isTrue();
     }

@@ -2,7 +2,9 @@ package dev.teerex.updater.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Scene;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the registry says, and what becomes of it on GitHub. */
@@ -24,7 +26,49 @@ class RegistryChangesTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertBlocked(report, Block.NO_INTEGRITY);
-        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(taken(report)).containsExactly("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void whatTheUpdaterTurnedOffItTurnsOnAgainWhenTheDangerIsOver() {
+        scene.run();
+        scene.publish("4.3.0");
+        scene.npm.integrity(scene.packages.get(0), "4.3.0", null);
+        scene.run();
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void whatAHumanTurnedOffStaysOffWhenADangerIsOver() {
+        scene.run();
+        scene.pullRequest().autoMerge = false;
+        scene.publish("4.3.0");
+        scene.npm.integrity(scene.packages.get(0), "4.3.0", null);
+        scene.run();
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aWithdrawnVersionWithAHumansCommitStaysOpenAndDoesNotMergeItself() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+        scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.DEPRECATED);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge", "Comment");
+        assertThat(scene.pullRequest().open).isTrue();
         assertThat(scene.pullRequest().autoMerge).isFalse();
     }
 
@@ -36,7 +80,8 @@ class RegistryChangesTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertBlocked(report, Block.INTEGRITY_CHANGED);
-        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(taken(report)).contains("DisableAutoMerge");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
     }
 
     @Test
