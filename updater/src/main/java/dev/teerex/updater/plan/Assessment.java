@@ -52,10 +52,12 @@ final class Assessment {
      *
      * @param channel the channel
      * @param base the files that would be updated
-     * @param branch the files on the updater's branch, if it is there and the updater's own: a version that is higher than
-     *     the tag there, or an integrity that was recorded there, counts as well
+     * @param branch the files on the updater's branch, if it is there and the updater's own: an integrity that was recorded
+     *     there counts as well
+     * @param proposed whether a pull request is open from that branch: then a version there that is higher than the tag
+     *     counts as well
      */
-    Result of(Channel channel, Tree base, Optional<Tree> branch) {
+    Result of(Channel channel, Tree base, Optional<Tree> branch, boolean proposed) {
         Set<String> names = config.packages().names(edits.packages(base));
         Answers answers = known.computeIfAbsent(names, registry::read);
         Gates gates = new Gates(channel, config.signatures(), options.allowDowngrade(), answers);
@@ -68,11 +70,11 @@ final class Assessment {
         Map<String, String> recorded = new HashMap<>(edits.recordedIntegrities(base, version));
         branch.ifPresent(tree -> recorded.putAll(edits.recordedIntegrities(tree, version)));
         Verdict verdict = gates.verdict(version, occurrences, recorded, clock.instant());
-        if (verdict instanceof Verdict.Available && branch.isPresent()) {
+        boolean goesOn = verdict instanceof Verdict.Available || verdict instanceof Verdict.UpToDate;
+        if (goesOn && proposed && branch.isPresent()) {
             // The branch may be ahead of the tag: then the tag moved back while the update waited to be merged.
-            Verdict ofBranch =
-                    gates.verdict(version, edits.occurrences(branch.get(), version), recorded, clock.instant());
-            verdict = ofBranch instanceof Verdict.Blocked ? ofBranch : verdict;
+            verdict = gates.downgrade(version, edits.occurrences(branch.get(), version))
+                    .orElse(verdict);
         }
         Map<String, Release> releases = gates.releases(version);
         return new Result(verdict, lines(answers, releases, occurrences), releases, gates);

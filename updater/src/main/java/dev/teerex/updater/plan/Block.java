@@ -10,7 +10,7 @@ public enum Block {
     TAG_DISAGREEMENT,
     /** The tag points at something that is no version. */
     TAG_NOT_A_VERSION,
-    /** The tag points at a version lower than one that is in use. */
+    /** The tag points at a version lower than one that is in use, or in an open pull request. */
     DOWNGRADE,
     /** Upstream took the version back: it was published, and is no longer there. */
     VANISHED,

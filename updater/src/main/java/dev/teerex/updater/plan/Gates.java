@@ -122,7 +122,8 @@ final class Gates {
                                 + "bytes now; find out why before anything is updated");
     }
 
-    private Optional<Verdict> downgrade(Version version, List<Occurrence> occurrences) {
+    /** Returns the objection to a version lower than one that is in use. */
+    Optional<Verdict> downgrade(Version version, List<Occurrence> occurrences) {
         Optional<Occurrence> higher = occurrences.stream()
                 .filter(o -> o.version().compareTo(version) > 0)
                 .findFirst();

@@ -80,7 +80,8 @@ final class Planner {
         World world = look();
         Tree base = branches.files(world.base());
         Optional<Tree> branch = world.own().flatMap(own -> world.tip()).map(branches::files);
-        Assessment.Result result = assessment.of(channel, base, branch);
+        Assessment.Result result =
+                assessment.of(channel, base, branch, world.open().isPresent());
         if (result.verdict() instanceof Verdict.Available available) {
             return update(world, result, base, available.version());
         }

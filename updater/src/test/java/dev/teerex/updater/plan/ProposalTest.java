@@ -210,6 +210,33 @@ class ProposalTest extends SceneTest {
     }
 
     @Test
+    void aTagThatMovesBackToWhatTheBaseHasStopsTheUpdateAndDoesNotCloseIt() {
+        scene.run();
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.OLD, "latest"));
+
+        assertBlocked(scene.run(), Block.DOWNGRADE);
+        assertThat(scene.pullRequest().open).isTrue();
+
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+        scene.run();
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
+    void aHigherVersionThatNoPullRequestProposesAnyMoreIsNotInUse() {
+        scene.publish("4.1.9");
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+        scene.run();
+        scene.pullRequest().open = false;
+        scene.packages.forEach(name -> scene.npm.tag(name, "4.1.9", "latest"));
+
+        UpdateReport report = scene.run();
+
+        assertThat(taken(report)).startsWith("PushBranch", "OpenPullRequest");
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().title).endsWith("4.1.9");
+    }
+
+    @Test
     void olderPullRequestsOfTheChannelFromOtherBranchesAreClosed() {
         scene.channel("branch: chore/old, labels: []");
         scene.run();
