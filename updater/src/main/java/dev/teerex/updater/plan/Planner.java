@@ -96,13 +96,15 @@ final class Planner {
     }
 
     private World look() {
+        // Before git: what merges between the two shows as open beside a base that has it, which closing() asks about.
+        // With git first nothing is open beside an old base, and the same version would be proposed a second time.
+        List<PullRequest> all = github.pullRequests(channel.branch());
         Map<String, Tip> tips = branches.tips(channel.base(), channel.branch());
         Tip base = Optional.ofNullable(tips.get(channel.base()))
                 .orElseThrow(() -> new UpdateException(
                         Code.BAD_CONFIGURATION,
                         "the remote has no branch " + channel.base() + ", the base of channel " + channel.name()));
         Optional<Tip> tip = Optional.ofNullable(tips.get(channel.branch()));
-        List<PullRequest> all = github.pullRequests(channel.branch());
         Optional<PullRequest> open = all.stream().filter(PullRequest::open).findFirst();
         Optional<Marker.InBody> marker = open.flatMap(this::marker);
         return new World(base, tip, all, open, marker, tip.flatMap(t -> ownership.of(t, marker)));

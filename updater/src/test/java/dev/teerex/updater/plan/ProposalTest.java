@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Scene;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,19 @@ class ProposalTest extends SceneTest {
 
         assertThat(taken(report)).startsWith("PushBranch", "OpenPullRequest");
         assertThat(scene.github.state.pullRequest(2).orElseThrow().title).endsWith("4.1.9");
+    }
+
+    @Test
+    void pullRequestsAreReadBeforeTheBranchesSoThatAMergeBetweenIsNotProposedAgain() {
+        scene.run();
+        int before = scene.github.requests().size();
+
+        scene.run();
+
+        List<String> look =
+                scene.github.requests().subList(before, scene.github.requests().size());
+        assertThat(look.get(0)).isEqualTo("GET /api/repos/o/r/pulls");
+        assertThat(look).anyMatch(request -> request.contains("git-upload-pack"));
     }
 
     @Test
