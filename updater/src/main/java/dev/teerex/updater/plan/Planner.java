@@ -291,8 +291,7 @@ final class Planner {
         if (!world.isFree() && world.own().isEmpty() && !handedBack(world)) {
             String tip = world.tip().orElseThrow().id();
             return world.open().isPresent()
-                    ? edited(
-                            world, result, "edited:" + tip, "the commit " + tip + " on its branch is not the updater's")
+                    ? edited(world, result, "edited", "the commit " + tip + " on its branch is not the updater's")
                     : blocked(
                             result,
                             Block.FOREIGN_BRANCH,

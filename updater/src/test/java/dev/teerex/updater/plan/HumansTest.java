@@ -33,6 +33,17 @@ class HumansTest extends SceneTest {
     }
 
     @Test
+    void moreCommitsByAHumanCauseNoMoreComments() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "more", Map.of("README", "more"));
+
+        assertThat(taken(scene.run())).isEmpty();
+        assertThat(scene.pullRequest().comments).hasSize(1);
+    }
+
+    @Test
     void anAmendByAHumanIsAHumansCommit() {
         scene.run();
         String theirs = scene.repository.amend(Scene.BRANCH, BareRepository.HUMAN);
