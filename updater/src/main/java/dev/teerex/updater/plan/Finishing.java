@@ -181,7 +181,7 @@ final class Finishing {
         }
         if (!ready || open.isEmpty() || tip.isEmpty()) {
             return Rest.of(new EnableAutoMerge(
-                    open.map(pr -> OptionalInt.of(pr.number())).orElse(OptionalInt.empty()), "", ""));
+                    open.map(pr -> OptionalInt.of(pr.number())).orElse(OptionalInt.empty()), "", "", false));
         }
         return mergingReady(open.get(), marker.orElseThrow(), tip.get().id());
     }
@@ -236,7 +236,8 @@ final class Finishing {
                     yield Rest.of(new Merge(open.number(), head));
                 }
                 yield github.settings().allowsAutoMerge().orElse(true)
-                        ? Rest.of(new EnableAutoMerge(OptionalInt.of(open.number()), open.id(), head))
+                        ? Rest.of(new EnableAutoMerge(
+                                OptionalInt.of(open.number()), open.id(), head, state.status() == Status.UNSTABLE))
                         : Rest.blocked(
                                 Block.AUTO_MERGE_NOT_ALLOWED,
                                 "the repository does not allow auto-merge; allow it in its settings, or set auto-merge to "

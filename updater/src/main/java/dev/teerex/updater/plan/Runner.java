@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runner {
     private static final int MOST_LOOKS = 100;
+    private static final String REFUSED_WHILE_UNSTABLE =
+            "GitHub refuses auto-merge while a check that is not required has not passed; the next run tries again";
 
     private final Channel channel;
     private final Author author;
@@ -78,6 +80,11 @@ final class Runner {
             }
             Step step = plan.steps().get(0);
             repeats = again ? repeats + 1 : 0;
+            if (repeats >= policy.attempts() && isLeftToTheNextRun(step, failure)) {
+                return new Outcome(
+                        new Plan(plan.verdict(), plan.packages(), List.of(), List.of(REFUSED_WHILE_UNSTABLE)),
+                        List.copyOf(taken));
+            }
             if (repeats >= policy.attempts()) {
                 throw new UpdateException(
                         Code.NOT_CONVERGED,
@@ -104,6 +111,13 @@ final class Runner {
                 Code.NOT_CONVERGED,
                 "channel " + channel.name() + " is not done after " + MOST_LOOKS
                         + " looks; someone else changes it too");
+    }
+
+    private static boolean isLeftToTheNextRun(Step step, @Nullable UpdateException failure) {
+        return step instanceof Step.EnableAutoMerge enable
+                && enable.unstable()
+                && failure != null
+                && failure.reason() == Code.WRITE_REFUSED;
     }
 
     /** Takes a step; returns why it may not have been done, if the world is to be asked. */

@@ -94,8 +94,15 @@ public sealed interface Step {
         }
     }
 
-    /** Turns auto-merge on, for exactly that commit. */
-    record EnableAutoMerge(OptionalInt number, String id, String head) implements Step {
+    /**
+     * Turns auto-merge on, for exactly that commit.
+     *
+     * @param number the pull request
+     * @param id its GraphQL id
+     * @param head the commit
+     * @param unstable whether a check that is not required has not passed: GitHub may refuse it then, and that is no failure
+     */
+    record EnableAutoMerge(OptionalInt number, String id, String head, boolean unstable) implements Step {
         @Override
         public String text() {
             return "turn on auto-merge of " + Step.named(number) + (number.isPresent() ? " at " + head : "");

@@ -222,6 +222,20 @@ class AutoMergeTest extends SceneTest {
     }
 
     @Test
+    void aRefusalWhileAnOptionalCheckFailsIsLeftToTheNextRun() {
+        scene.github.state.optionalCheckFails = true;
+        scene.github.state.refusesUnstable = true;
+        scene.github.state.requiredChecks.clear();
+        scene.channel("auto-merge: even-without-checks");
+
+        assertThat(plan(scene.run()).notes()).anyMatch(note -> note.contains("the next run tries again"));
+
+        scene.github.state.optionalCheckFails = false;
+        scene.run();
+        assertThat(scene.pullRequest().merged).isTrue();
+    }
+
+    @Test
     void aRepositoryThatDoesNotAllowAutoMergeIsNamed() {
         scene.github.state.allowAutoMerge = false;
 

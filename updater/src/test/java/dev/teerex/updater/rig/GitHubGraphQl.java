@@ -118,6 +118,9 @@ final class GitHubGraphQl {
         if (status.equals("CLEAN")) {
             return refused("Pull request Pull request is in clean status");
         }
+        if (status.equals("UNSTABLE") && state.refusesUnstable) {
+            return refused("Pull request Pull request is in unstable status");
+        }
         pr.autoMerge = true;
         return DataFetcherResult.newResult()
                 .data(Map.of("pullRequest", fields(pr)))

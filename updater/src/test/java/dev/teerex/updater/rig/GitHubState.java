@@ -76,6 +76,8 @@ public final class GitHubState {
     public boolean strict;
     /** Whether a check fails that is not required. */
     public boolean optionalCheckFails;
+    /** Whether auto-merge is refused meanwhile. */
+    public boolean refusesUnstable;
     /** Whether the repository's server has hooks that a push has to pass. */
     public boolean hooks;
     /** How often the merge state is UNKNOWN after each push to head or base. */
