@@ -89,7 +89,7 @@ final class Finishing {
     List<Step> turnOffAny(PullRequest open, Marker.InBody marker) {
         MergeState state = github.mergeState(open.number());
         boolean noted = Marker.InBody.TURNING_OFF.equals(marker.autoMerge());
-        if (!state.open() || !state.autoMerge() && !noted) {
+        if (!state.open() || (!state.autoMerge() && !noted)) {
             return List.of();
         }
         if (marker.autoMerge() == null) {
