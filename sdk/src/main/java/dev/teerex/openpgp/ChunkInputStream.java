@@ -85,13 +85,13 @@ final class ChunkInputStream extends BlockInputStream {
         if (filled < LOOK_AHEAD) {
             throw new OpenPgpException(TRUNCATED, "the message lacks its last authentication tag: send it again");
         }
+        int decrypted = cipher.decrypt(buffer, filled - Profile.TAG);
+        cipher.checkLastTag(buffer, filled - Profile.TAG);
         // RFC 9580, section 5.13.2: other readers would take the end of it for another chunk.
         if (filled > Profile.CHUNK + 2 * Profile.TAG) {
             throw new OpenPgpException(
                     MALFORMED, "the last chunk of the message is longer than a chunk: encrypt it again");
         }
-        int decrypted = cipher.decrypt(buffer, filled - Profile.TAG);
-        cipher.checkLastTag(buffer, filled - Profile.TAG);
         if (message.read() >= 0) {
             throw new OpenPgpException(MALFORMED, "something follows the encrypted data: send the message alone");
         }
