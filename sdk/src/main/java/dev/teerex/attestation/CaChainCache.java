@@ -1,8 +1,8 @@
 package dev.teerex.attestation;
 
 import dev.teerex.Bytes;
+import dev.teerex.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -51,12 +51,8 @@ final class CaChainCache {
 
     /** Digests each certificate's digest, so that no two bundles share a spelling. */
     private static Bytes digest(List<Bytes> caBundle) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            caBundle.forEach(certificate -> digest.update(certificate.sha256().toArray()));
-            return Bytes.of(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
+        caBundle.forEach(certificate -> digest.update(certificate.sha256().toArray()));
+        return Bytes.of(digest.digest());
     }
 }

@@ -99,7 +99,7 @@ public final class ContainerImage implements AutoCloseable {
         FileTree root = new FileTree();
         for (int i = 0; i < layers.size(); i++) {
             FileSlice layer = unpacked.plain(layers.get(i));
-            Sha256.require(layer, digests.get(i));
+            BlobDigest.require(layer, digests.get(i));
             Layer.apply(layer, root);
         }
         return root;

@@ -65,7 +65,7 @@ final class OciLayout {
             throw blobs.malformed("a digest is not one of SHA-256");
         }
         FileSlice blob = blobs.get("blobs/sha256/" + digest.substring(SHA256.length()));
-        Sha256.require(blob, digest);
+        BlobDigest.require(blob, digest);
         return blob;
     }
 

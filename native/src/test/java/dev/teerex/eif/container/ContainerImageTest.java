@@ -3,6 +3,7 @@ package dev.teerex.eif.container;
 import static dev.teerex.eif.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.teerex.Sha256;
 import dev.teerex.eif.Architecture;
 import dev.teerex.eif.EifException;
 import dev.teerex.eif.EifException.Code;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -230,7 +230,7 @@ class ContainerImageTest {
     }
 
     private static String digestOf(byte[] layer) {
-        return "\"sha256:" + HexFormat.of().formatHex(Sha256.digest().digest(layer)) + "\"";
+        return "\"sha256:" + Sha256.hex(layer) + "\"";
     }
 
     @Test
