@@ -7,6 +7,7 @@ import dev.teerex.attestation.AttestationReport.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -122,7 +123,7 @@ public final class AttestationCheck {
                 claims == null ? new TreeMap<>() : claims.pcrs(),
                 claims == null ? null : claims.moduleId(),
                 claims == null ? null : claims.timestamp(),
-                claims == null ? null : leafNotAfter(claims),
+                claims == null ? null : certificateNotAfter(claims),
                 time.toString(),
                 notes(),
                 claims == null || !registers ? List.of() : policy.differences(claims.pcrs()));
@@ -152,7 +153,10 @@ public final class AttestationCheck {
         }
     }
 
-    private static Instant leafNotAfter(UntrustedAttestation claims) {
-        return claims.certificates().get(claims.certificates().size() - 1).notAfter();
+    private static Instant certificateNotAfter(UntrustedAttestation claims) {
+        return claims.certificates().stream()
+                .map(UntrustedAttestation.Certificate::notAfter)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param pcrs the registers by number; empty when the document cannot be read
  * @param moduleId null when the document cannot be read
  * @param timestamp when it says it was made, or null when it cannot be read
- * @param certificateNotAfter when the first certificate of its chain expires (of a rejected document: its leaf), or null when that
- *     cannot be read
+ * @param certificateNotAfter when the first certificate of its chain expires, or null when it cannot be read
  * @param at the time it was judged at: {@code now}, {@code document}, or an instant
  * @param notes what weakens the verdict; empty when nothing does
  * @param differences registers that are not what the policy expects; empty unless that is why it was rejected

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -140,6 +142,17 @@ class AttestationCheckTest {
                     .isThrownBy(() -> VerificationTime.parse(text, clock))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(InputException.Code.BAD_OPTION));
         }
+    }
+
+    @Test
+    void aRejectedDocumentTooExpiresWithTheFirstCertificateOfItsChain() {
+        Forge forge = new Forge();
+        Instant expired = Forge.NOW.minus(Duration.ofMinutes(10));
+        forge.certificate("instance").notAfter = expired;
+
+        AttestationReport report = check(ConformanceCorpus.policy()).document("d", forge.mint());
+        assertThat(report.code()).isEqualTo(Code.CERTIFICATE_EXPIRED);
+        assertThat(report.certificateNotAfter()).isEqualTo(expired);
     }
 
     @Test
