@@ -109,9 +109,13 @@ class MavenServers {
         }
     }
 
-    // Maven has null for what is empty.
+    // Maven has null for <value/>, and an empty text for <value></value>.
     private static @Nullable String text(@Nullable Xpp3Dom element) {
-        return element == null ? null : element.getValue();
+        return element == null
+                        || element.getValue() == null
+                        || element.getValue().isBlank()
+                ? null
+                : element.getValue();
     }
 
     private Server decrypted(Server server) {

@@ -59,7 +59,9 @@ class MavenServersTest {
     @CsvSource({
         "<name>X-Token</name><value/>, \"X-Token\" without a value",
         "<name>X-Token</name>, \"X-Token\" without a value",
-        "<name/><value>s3cret</value>, one without a name"
+        "<name>X-Token</name><value> </value>, \"X-Token\" without a value",
+        "<name/><value>s3cret</value>, one without a name",
+        "<name></name><value>s3cret</value>, one without a name"
     })
     void halfAHeaderIsAFailureThatNamesItAndItsServer(String half, String named) {
         Settings settings = new Settings();
