@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Which part of a build each proof folder belongs to, so that no part overwrites what another has proved, and no two write into
  * one folder at the same time. A part that runs again has what it had. Thread-safe.
  *
- * @param folders whose each folder is, by its path; one map a build, which nobody else changes
+ * @param folders whose each folder is, by its real path; one map a build, which nobody else changes
  * @param part the part that asks now, as Maven names it: {@code prove (delegated) @ group:artifact}
  */
-public record FolderClaims(Map<String, String> folders, String part) {
+public record FolderClaims(Map<Path, String> folders, String part) {
     /**
      * Claims the folder of each job.
      *
@@ -31,8 +31,8 @@ public record FolderClaims(Map<String, String> folders, String part) {
         Path real = real(folder);
         // The map and not this: there is one of it for all parts.
         synchronized (folders) {
-            for (Map.Entry<String, String> claim : folders.entrySet()) {
-                Path other = Path.of(claim.getKey());
+            for (Map.Entry<Path, String> claim : folders.entrySet()) {
+                Path other = claim.getKey();
                 // A proof is replaced as a whole, with all that is in its folder.
                 if (!claim.getValue().equals(part) && (real.startsWith(other) || other.startsWith(real))) {
                     throw new InputException(
@@ -42,7 +42,7 @@ public record FolderClaims(Map<String, String> folders, String part) {
                                     + " tee-rex.outputDirectory of its own, or run one of them");
                 }
             }
-            folders.put(real.toString(), part);
+            folders.put(real, part);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.teerex.maven;
 
 import dev.teerex.build.FolderClaims;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.maven.execution.MavenSession;
@@ -19,10 +20,10 @@ final class BuildClaims {
     @SuppressWarnings("unchecked")
     static FolderClaims of(MavenSession session, MojoExecution execution) {
         SessionData build = session.getRepositorySession().getData();
-        build.set(KEY, null, new HashMap<String, String>());
+        build.set(KEY, null, new HashMap<Path, String>());
         MavenProject module = session.getCurrentProject();
         return new FolderClaims(
-                (Map<String, String>) build.get(KEY),
+                (Map<Path, String>) build.get(KEY),
                 execution.getGoal() + " (" + execution.getExecutionId() + ") @ " + module.getGroupId() + ":"
                         + module.getArtifactId());
     }

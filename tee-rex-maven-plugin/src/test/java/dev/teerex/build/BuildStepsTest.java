@@ -93,7 +93,7 @@ class BuildStepsTest {
 
     @Test
     void aFolderIsForOnePartOfABuildHoweverOftenThatRuns() throws IOException {
-        Map<String, String> build = new HashMap<>();
+        Map<Path, String> build = new HashMap<>();
         FolderClaims first = new FolderClaims(build, "prove (first) @ a:b");
         new ProveStep(request(VerifierTarget.EVM, false), first, log).run();
         Files.write(witness, TestInputs.gzip(TestInputs.witness("another")));
@@ -128,7 +128,7 @@ class BuildStepsTest {
     })
     void noPartOfABuildProvesInsideAFolderOfAnother(String first, String second) throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), Files.createDirectories(folder.resolve("proofs")));
-        Map<String, String> build = new HashMap<>();
+        Map<Path, String> build = new HashMap<>();
         out = folder.resolve(first);
         new ProveStep(request(), new FolderClaims(build, "prove (first) @ a:b"), log).run();
         out = folder.resolve(second);
