@@ -66,7 +66,7 @@ final class ProofFolder {
      * @throws BuildException with {@link BuildException.Code#OUTPUT_UNWRITABLE} when it cannot
      */
     void requireWritable() {
-        if (Files.exists(path) && !exists() && !isEmpty()) {
+        if (Files.exists(path) && !isOurs() && !isEmpty()) {
             throw new BuildException(
                     BuildException.Code.OUTPUT_UNWRITABLE,
                     "the proof cannot be written to " + path
@@ -82,6 +82,11 @@ final class ProofFolder {
                 return;
             }
         }
+    }
+
+    /** Returns whether prove wrote here, even where a part of it is gone. */
+    private boolean isOurs() {
+        return exists() || Files.isRegularFile(path.resolve(FINGERPRINT));
     }
 
     private boolean isEmpty() {

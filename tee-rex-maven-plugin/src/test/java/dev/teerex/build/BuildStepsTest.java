@@ -284,6 +284,15 @@ class BuildStepsTest {
     }
 
     @Test
+    void whatIsLeftOfAProofIsReplaced() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        Files.delete(proof.resolve("proof-report.json"));
+
+        assertThat(prove(request()).get(0).folder().resolve("proof-report.json"))
+                .isNotEmptyFile();
+    }
+
+    @Test
     void anEmptyFolderIsTakenForAProof() throws IOException {
         Files.createDirectories(out.resolve("my circuit"));
 
