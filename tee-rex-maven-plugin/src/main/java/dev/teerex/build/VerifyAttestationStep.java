@@ -153,7 +153,11 @@ public final class VerifyAttestationStep {
             return check.unavailable(asked.name(), withoutDocument);
         } catch (DownloadException notAsked) {
             // Nothing was judged, and the report says so: whoever reads it may not see how the build ended.
-            write(List.of(check.unavailable(asked.name(), notAsked)));
+            try {
+                write(List.of(check.unavailable(asked.name(), notAsked)));
+            } catch (BuildException unwritten) {
+                notAsked.addSuppressed(unwritten);
+            }
             throw notAsked;
         }
     }

@@ -54,11 +54,10 @@ public final class VerifyStep {
             } catch (InputException e) {
                 damage = e;
                 add(notChecked(folder, e), outcomes);
+            } catch (NoBb e) {
+                throw ended(folder, e.why, outcomes);
             } catch (TeeRexException e) {
-                // No proof is to blame, and the others would most often wait as long for the same.
-                add(notChecked(folder, e), outcomes);
-                VerifyOutcome.write(request.outputDirectory(), outcomes);
-                throw e;
+                throw ended(folder, e, outcomes);
             }
         }
         VerifyOutcome.write(request.outputDirectory(), outcomes);
@@ -74,6 +73,17 @@ public final class VerifyStep {
                             + failed.stream().map(VerifyOutcome::text).collect(Collectors.joining("; ")),
                     null);
         }
+    }
+
+    /** No proof is to blame, and the others would most often wait as long for the same. */
+    private TeeRexException ended(ProofFolder folder, TeeRexException why, List<VerifyOutcome> outcomes) {
+        add(notChecked(folder, why), outcomes);
+        try {
+            VerifyOutcome.write(request.outputDirectory(), outcomes);
+        } catch (BuildException unwritten) {
+            why.addSuppressed(unwritten);
+        }
+        return why;
     }
 
     private void add(VerifyOutcome outcome, List<VerifyOutcome> outcomes) {
@@ -125,8 +135,8 @@ public final class VerifyStep {
         boolean verifies;
         BbVersion judge;
         try (LocalProver prover = new LocalProver(settings(report), progress)) {
+            judge = judge(prover);
             verifies = prover.verify(proof);
-            judge = prover.bb().version();
         }
         if (verifies) {
             return outcome(folder, report, VerifyOutcome.Verdict.VERIFIED, "bb " + judge + " accepts it");
@@ -138,6 +148,25 @@ public final class VerifyStep {
                 insecure
                         ? "it was made under the insecure development CRS, under which none does"
                         : "bb says that it is not a proof of its public inputs under its key");
+    }
+
+    private static BbVersion judge(LocalProver prover) {
+        try {
+            return prover.bb().version();
+        } catch (TeeRexException e) {
+            throw new NoBb(e);
+        }
+    }
+
+    /** That bb cannot be had, which may be somebody's bad input, but is no proof's. */
+    private static final class NoBb extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final TeeRexException why;
+
+        NoBb(TeeRexException why) {
+            this.why = why;
+        }
     }
 
     private static VerifyOutcome outcome(

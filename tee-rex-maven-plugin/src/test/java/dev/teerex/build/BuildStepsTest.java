@@ -496,6 +496,21 @@ class BuildStepsTest {
     }
 
     @Test
+    void aBbThatIsNotThereEndsItAtTheFirstProof() throws IOException {
+        Path proof = prove(request()).get(0).folder();
+        declareGenuine(proof);
+        copy(proof, "second");
+        LocalProverSettings settings = settings(new StandIn(), InsecureDevCrsPolicy.NEVER);
+        Files.delete(folder.resolve("bb"));
+
+        assertReason(
+                InputException.Code.UNREADABLE,
+                () -> new VerifyStep(new VerifyRequest(settings, true, null, null, out), log).run());
+        assertThat(Files.readString(out.resolve("verify-report.json")))
+                .containsOnlyOnce("\"verdict\" : \"not-checked\"");
+    }
+
+    @Test
     void whyTheOnlyProofCannotBeCheckedIsTheFailureAndNoReportOfBeforeOutlivesIt() throws IOException {
         Path proof = prove(request()).get(0).folder();
         Files.write(proof.resolve("proof"), new byte[64]);
