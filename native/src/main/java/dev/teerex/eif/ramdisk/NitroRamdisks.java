@@ -40,7 +40,7 @@ public final class NitroRamdisks {
      * @param root what the application sees as its root
      * @param command the program and its arguments, at least one
      * @param environment {@code NAME=VALUE} each
-     * @throws EifException if there is no command, or a value has a line break or NUL, which the files have no room for
+     * @throws EifException if there is no command, or a value is empty or has a line break or NUL, which the files have no room for
      */
     public static FileTree application(FileTree root, List<String> command, List<String> environment) {
         if (command.isEmpty()) {
@@ -63,11 +63,16 @@ public final class NitroRamdisks {
         StringBuilder lines = new StringBuilder();
         for (String value : values) {
             if (value.chars().anyMatch(c -> c == '\n' || c == '\0')) {
-                throw new EifException(Code.UNSUPPORTED, "the " + what + " has a value with a line break or NUL in it");
+                throw new EifException(
+                        Code.UNSUPPORTED,
+                        "the " + what
+                                + " has a value with a line break or NUL in it; take that out, or start a script that has it");
             }
             if (value.isEmpty()) {
                 throw new EifException(
-                        Code.UNSUPPORTED, "the " + what + " has an empty value, which init would leave out of it");
+                        Code.UNSUPPORTED,
+                        "the " + what
+                                + " has an empty value, which init would leave out of it; take it out, or start a script that has it");
             }
             lines.append(value).append('\n');
         }
