@@ -184,8 +184,7 @@ public final class HttpServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             // Jetty declares no more than this, and hangs what else went wrong on the first of it. A client that was
-            // still
-            // sending, or reading its answer, has had its time.
+            // still sending, or reading its answer, has had its time.
             if (!(e instanceof TimeoutException) || e.getSuppressed().length > 0) {
                 throw new ServerException(Code.INTERNAL, "the server did not stop in order", e);
             }
