@@ -83,6 +83,8 @@ public final class RemoteBranches implements AutoCloseable {
             config.setBoolean(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
             // JGit gives the token to whatever host it was redirected to, if that asks.
             config.setString("http", null, "followRedirects", "false");
+            // The user's own configuration of git counts here too, and hooks that it names would run on a push.
+            config.setString("core", null, "hooksPath", folder.resolve("hooks").toString());
             config.save();
         } catch (IOException e) {
             throw new UpdateException(Code.GIT_UNREACHABLE, "no temporary repository can be made in " + temporary, e);

@@ -18,8 +18,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +207,31 @@ class RemoteBranchesTest {
             assertFails("TRX-U-011", () -> branches.tips("main"));
             assertThat(elsewhere.requests()).isEmpty();
         }
+    }
+
+    @Test
+    void noHookOfTheUsersConfigurationRuns() throws IOException {
+        Path ran = folder.resolve("ran");
+        Path hooks = Files.createDirectories(folder.resolve("hooks"));
+        Path hook = Files.writeString(hooks.resolve("pre-push"), "#!/bin/sh\ntouch '" + ran + "'\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        Path users = Files.writeString(folder.resolve("gitconfig"), "[core]\n hooksPath = " + hooks + "\n");
+        SystemReader before = SystemReader.getInstance();
+        SystemReader.setInstance(new SystemReader.Delegate(before) {
+            @Override
+            public FileBasedConfig openUserConfig(Config parent, FS fs) {
+                return new FileBasedConfig(parent, users.toFile(), fs);
+            }
+        });
+        try (RemoteBranches other = branches(Optional.of(Secret.of(GitHubServer.TOKEN)))) {
+            Tip base = Objects.requireNonNull(other.tips("main").get("main"));
+            other.push("x", other.commit(base, base.tree(), UPDATER, Instant.EPOCH, "m"), Optional.empty());
+        } finally {
+            SystemReader.setInstance(before);
+        }
+
+        assertThat(repository.tip("x")).isPresent();
+        assertThat(ran).doesNotExist();
     }
 
     @Test
