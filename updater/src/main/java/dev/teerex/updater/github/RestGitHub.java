@@ -181,7 +181,10 @@ public final class RestGitHub implements GitHub {
                 && (!checks.path("contexts").isEmpty() || !checks.path("checks").isEmpty());
         return byProtection
                 || all(url("rules", "branches", branch))
-                        .anyMatch(rule -> rule.path("type").asText().equals("required_status_checks"));
+                        .anyMatch(rule -> rule.path("type").asText().equals("required_status_checks")
+                                && !rule.path("parameters")
+                                        .path("required_status_checks")
+                                        .isEmpty());
     }
 
     @Override

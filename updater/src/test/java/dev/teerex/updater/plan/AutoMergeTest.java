@@ -93,6 +93,15 @@ class AutoMergeTest extends SceneTest {
     }
 
     @Test
+    void aRulesetWithoutAnyCheckRequiresNone() {
+        scene.github.state.byRuleset = true;
+        scene.github.state.requiredChecks.clear();
+
+        assertBlocked(scene.run(), Block.NO_REQUIRED_CHECKS);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void aBaseWithoutRequiredChecksMergesAtOnceWhenThatIsConfigured() {
         scene.github.state.requiredChecks.clear();
         scene.channel("auto-merge: even-without-checks");

@@ -394,7 +394,7 @@ public final class GitHubServer implements AutoCloseable {
 
     private ArrayNode rules(String name) {
         ArrayNode array = JSON.createArrayNode();
-        if (state.byRuleset && !state.requiredChecks.isEmpty() && name.equals("main")) {
+        if (state.byRuleset && name.equals("main")) {
             ObjectNode rule = array.addObject().put("type", "required_status_checks");
             rule.put("ruleset_source_type", "Repository")
                     .put("ruleset_source", "o/r")
