@@ -30,14 +30,16 @@ public final class Folder implements Tree {
      * @throws UpdateException with {@code BAD_FILE} when it cannot be listed
      */
     public Folder(Path root) {
-        this.root = root;
         List<String> found = new ArrayList<>();
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            // Where the walk begins, a link is not followed either.
+            Path real = root.toRealPath();
+            this.root = real;
+            Files.walkFileTree(real, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     Path name = folder.getFileName();
-                    return !folder.equals(root) && name != null && LEFT_OUT.contains(name.toString())
+                    return !folder.equals(real) && name != null && LEFT_OUT.contains(name.toString())
                             ? FileVisitResult.SKIP_SUBTREE
                             : FileVisitResult.CONTINUE;
                 }
@@ -45,7 +47,7 @@ public final class Folder implements Tree {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     if (attributes.isRegularFile()) {
-                        found.add(root.relativize(file).toString().replace('\\', '/'));
+                        found.add(real.relativize(file).toString().replace('\\', '/'));
                     }
                     if (found.size() > MOST_FILES) {
                         throw new IOException("more than " + MOST_FILES + " files");
@@ -71,7 +73,7 @@ public final class Folder implements Tree {
     @Override
     public Optional<byte[]> read(String path) {
         Path file = root.resolve(path).normalize();
-        if (!file.startsWith(root.normalize()) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!file.startsWith(root) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
