@@ -112,11 +112,14 @@ public final class NpmRegistry {
     /** Reads a document, or finds that it has not changed since it was kept; empty when there is none. */
     private <T> Optional<T> document(HttpUrl url, String what, long limit, Function<byte[], T> reader) {
         Optional<PackumentCache.Entry> kept = cache.flatMap(c -> c.get(url.toString()));
+        Optional<T> before = kept.flatMap(entry -> readable(entry.document(), reader));
         Request.Builder request = request(url);
-        kept.ifPresent(entry -> request.header("If-None-Match", entry.etag()));
+        if (before.isPresent()) {
+            request.header("If-None-Match", kept.orElseThrow().etag());
+        }
         Answer answer = calls.read(request.build(), limit);
-        if (answer.status() == NOT_MODIFIED && kept.isPresent()) {
-            return Optional.of(reader.apply(kept.get().document()));
+        if (answer.status() == NOT_MODIFIED && before.isPresent()) {
+            return before;
         }
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
@@ -125,6 +128,15 @@ public final class NpmRegistry {
         T read = reader.apply(answer.body());
         cache.ifPresent(c -> answer.header("ETag").ifPresent(etag -> c.put(url.toString(), etag, answer.body())));
         return Optional.of(read);
+    }
+
+    /** What is kept and was damaged since would fail every run, for as long as the registry answers that it did not change. */
+    private static <T> Optional<T> readable(byte[] kept, Function<byte[], T> reader) {
+        try {
+            return Optional.of(reader.apply(kept));
+        } catch (UpdateException e) {
+            return Optional.empty();
+        }
     }
 
     private void requireSuccess(Answer answer, String what) {

@@ -37,7 +37,9 @@ final class PackumentCache {
             for (int i = 0; i < Math.min(all.length, LONGEST_ETAG); i++) {
                 if (all[i] == '\n') {
                     String etag = new String(all, 0, i, StandardCharsets.US_ASCII);
-                    return Optional.of(new Entry(etag, Arrays.copyOfRange(all, i + 1, all.length)));
+                    return isETag(etag)
+                            ? Optional.of(new Entry(etag, Arrays.copyOfRange(all, i + 1, all.length)))
+                            : Optional.empty();
                 }
             }
             return Optional.empty();
@@ -47,7 +49,7 @@ final class PackumentCache {
     }
 
     void put(String url, String etag, byte[] document) {
-        if (etag.length() >= LONGEST_ETAG || !etag.matches("[\\x21-\\x7e]+")) {
+        if (!isETag(etag)) {
             return;
         }
         try {
@@ -66,6 +68,10 @@ final class PackumentCache {
             throw new UpdateException(
                     Code.BAD_CONFIGURATION, "the cache folder " + folder + " cannot be written; choose another one", e);
         }
+    }
+
+    private static boolean isETag(String etag) {
+        return etag.length() < LONGEST_ETAG && etag.matches("[\\x21-\\x7e]+");
     }
 
     private static void move(Path from, Path to) throws IOException {

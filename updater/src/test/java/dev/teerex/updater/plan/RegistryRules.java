@@ -21,10 +21,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,6 +311,33 @@ abstract class RegistryRules {
             assertThat(cold).hasSize(14).allMatch(s -> s.endsWith(" 200"));
             assertThat(proxy.seen).hasSize(14).allMatch(s -> s.endsWith(" 304"));
         }
+    }
+
+    @Test
+    void whatIsKeptAndDamagedIsAskedForAgain() throws IOException {
+        check();
+        try (Stream<Path> kept = Files.list(folder.resolve("cache"))) {
+            for (Path file : kept.toList()) {
+                byte[] all = Files.readAllBytes(file);
+                Files.write(file, Arrays.copyOf(all, all.length - 1));
+            }
+        }
+
+        assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
+    }
+
+    @Test
+    void anETagThatIsDamagedIsNotSent() throws IOException {
+        check();
+        try (Stream<Path> kept = Files.list(folder.resolve("cache"))) {
+            for (Path file : kept.toList()) {
+                byte[] all = Files.readAllBytes(file);
+                all[1] = (byte) 0x80;
+                Files.write(file, all);
+            }
+        }
+
+        assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
     }
 
     private static void write(UpdateRequest request, String packageJson, String prefix) {
