@@ -17,16 +17,17 @@ import java.util.Optional;
  * @param token the token, given as password for the user {@code x-access-token}
  */
 public record GitAccess(URI remote, Optional<Secret> token) {
-    /** Refuses addresses that would send the token in clear, or that hold a password. */
+    /** Refuses addresses that would send the token in clear, that hold a password, or that cannot be connected to. */
     public GitAccess {
         String scheme = Objects.requireNonNullElse(remote.getScheme(), "").toLowerCase(Locale.ROOT);
         boolean safe = scheme.equals("https")
                 || scheme.equals("file")
                 || (scheme.equals("http") && isLoopback(remote.getHost()));
-        if (!safe || remote.getUserInfo() != null) {
+        if (!safe || remote.getUserInfo() != null || remote.getPort() > 65_535) {
             throw new UpdateException(
                     Code.BAD_CONFIGURATION,
-                    "the git address is not https, or holds a user; give https://host/owner/name, and the token by variable");
+                    "the git address is not https, holds a user, or a port above 65535; give https://host/owner/name, and "
+                            + "the token by variable");
         }
     }
 

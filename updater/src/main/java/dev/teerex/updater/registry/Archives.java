@@ -15,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
@@ -83,8 +82,11 @@ public final class Archives {
 
     private Map<String, String> compute(Release release, String integrity, Set<String> paths) {
         URI address = release.tarball().orElseThrow(() -> bad(release, "the registry gives no address for it"));
-        boolean encrypted = Objects.equals(address.getScheme(), "https");
-        if (!encrypted && !Objects.equals(address.getScheme(), registry.base().getScheme())) {
+        @Nullable HttpUrl target = HttpUrl.get(address);
+        if (target == null) {
+            throw bad(release, "its address cannot be connected to");
+        }
+        if (!target.isHttps() && !target.scheme().equals(registry.base().getScheme())) {
             throw bad(release, "its address is not https");
         }
         @Nullable IOException last = null;
@@ -93,7 +95,7 @@ public final class Archives {
                 sleeper.sleep(policy.waitAfter(attempt - 1));
             }
             try {
-                Map<String, String> digests = download(release, address, integrity, paths);
+                Map<String, String> digests = download(release, target, integrity, paths);
                 if (!digests.keySet().equals(paths)) {
                     throw bad(
                             release,
@@ -116,9 +118,8 @@ public final class Archives {
                 last);
     }
 
-    private Map<String, String> download(Release release, URI address, String integrity, Set<String> paths)
+    private Map<String, String> download(Release release, HttpUrl target, String integrity, Set<String> paths)
             throws IOException {
-        HttpUrl target = HttpUrl.get(address.toString());
         Request.Builder request = new Request.Builder().url(target);
         registry.tokenFor(target).ifPresent(token -> request.header("Authorization", "Bearer " + token.reveal()));
         MessageDigest sha512 = sha512();

@@ -5,7 +5,6 @@ import dev.teerex.updater.UpdateException;
 import dev.teerex.updater.UpdateException.Code;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +46,7 @@ public record Registry(URI base, Optional<Secret> token, String source) {
     static Registry of(String text, Optional<Secret> token, String source) {
         try {
             URI uri = new URI(text.endsWith("/") ? text : text + "/");
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https"))
-                    && uri.getHost() != null
-                    && uri.getUserInfo() == null) {
+            if (HttpUrl.get(uri) != null && uri.getHost() != null && uri.getUserInfo() == null) {
                 return new Registry(uri, token, source);
             }
         } catch (URISyntaxException e) {

@@ -257,9 +257,10 @@ class RemoteBranchesTest {
                 "http://example.org/o/r.git",
                 "ssh://git@example.org/o/r",
                 "https://u:p@example.org/o/r",
-                "git://a/b"
+                "git://a/b",
+                "https://example.org:99999/o/r"
             })
-    void anAddressThatWouldShowTheTokenIsRefused(String address) {
+    void anAddressThatWouldShowTheTokenOrCannotBeConnectedToIsRefused(String address) {
         assertFails("TRX-U-001", () -> new GitAccess(URI.create(address), Optional.empty()));
     }
 }

@@ -100,6 +100,12 @@ class ArchivesTest {
         download(address(server), "/npm/@aztec/a/-/a.tgz", hasty, "HTTP 404");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a.example:99999/x.tgz", "/x.tgz"})
+    void anAddressThatCannotBeUsedIsSaid(String archive) {
+        download(address(server), URI.create(archive), new OkHttpClient(), "its address cannot be connected to");
+    }
+
     @Test
     void noRedirectTakesItAlong() {
         download("/npm/moved.tgz");
@@ -186,6 +192,10 @@ class ArchivesTest {
     }
 
     private static void download(String host, String path, OkHttpClient client, String ending) {
+        download(host, URI.create(host + path), client, ending);
+    }
+
+    private static void download(String host, URI archive, OkHttpClient client, String ending) {
         Registry registry = new Registry(URI.create(host + "/npm/"), Optional.of(Secret.of("s3cret")), "test");
         Archives archives =
                 new Archives(client, registry, time -> {}, new RetryPolicy(1, Duration.ZERO, Duration.ZERO));
@@ -193,7 +203,7 @@ class ArchivesTest {
                 "@aztec/a",
                 Version.of("1.0.0").orElseThrow(),
                 Optional.of("sha512-a"),
-                Optional.of(URI.create(host + path)),
+                Optional.of(archive),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

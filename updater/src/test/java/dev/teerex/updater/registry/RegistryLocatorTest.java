@@ -75,7 +75,15 @@ class RegistryLocatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://a.example", "a.example", "https://", "https://user:pass@a.example/", "https://a b/"})
+    @ValueSource(
+            strings = {
+                "ftp://a.example",
+                "a.example",
+                "https://",
+                "https://user:pass@a.example/",
+                "https://a b/",
+                "http://localhost:99999"
+            })
     void anAddressThatCannotBeUsedIsRefusedWithoutBeingRepeated(String address) {
         assertThatThrownBy(() -> locate(address))
                 .isInstanceOf(UpdateException.class)
