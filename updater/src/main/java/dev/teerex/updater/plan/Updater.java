@@ -23,6 +23,7 @@ import dev.teerex.updater.registry.Registry;
 import dev.teerex.updater.registry.RegistryLocator;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import okhttp3.OkHttpClient;
 public final class Updater {
     /** Enough for every package of a usual set at once, few enough to be a polite guest. */
     private static final int CALLS_AT_ONCE = 16;
+
+    /** A document may be tens of megabytes, and shares the line with others: most calls are cut off much earlier. */
+    private static final Duration LONGEST_DOCUMENT = Duration.ofMinutes(10);
 
     private final Surroundings surroundings;
     private final StepListener listener;
@@ -177,7 +181,8 @@ public final class Updater {
                         surroundings.home(),
                         new NpmProgram(request.directory(), surroundings.windows()))
                 .locate(request.registry(), "@aztec");
-        OkHttpClient client = HttpCalls.client();
+        OkHttpClient client =
+                HttpCalls.client().newBuilder().callTimeout(LONGEST_DOCUMENT).build();
         ExecutorService executor = executor();
         try {
             HttpCalls calls = calls(client, Code.REGISTRY_UNREACHABLE);
