@@ -126,6 +126,8 @@ public final class ConfigFile {
         Github github = Objects.requireNonNullElse(root.github(), new Github(null, null, null));
         Packages packages = Objects.requireNonNullElse(root.packages(), new Packages(null, null, null));
         Commit commit = Objects.requireNonNullElse(root.commit(), new Commit(null, null));
+        String takeOverLabel = required(
+                "take-over-label", Objects.requireNonNullElse(root.takeOverLabel(), "tee-rex-updater: take over"));
         return new UpdaterConfig(
                 Optional.ofNullable(github.repository()),
                 Objects.requireNonNullElse(github.api(), "https://api.github.com"),
@@ -135,14 +137,14 @@ public final class ConfigFile {
                         Set.copyOf(texts("packages.include", packages.include(), Set.of())),
                         Set.copyOf(texts("packages.exclude", packages.exclude(), Set.of()))),
                 edits(Objects.requireNonNullElse(root.edits(), new EditKeys(null, null, null, null, null))),
-                channels(Objects.requireNonNullElse(root.channels(), Map.of())),
+                channels(Objects.requireNonNullElse(root.channels(), Map.of()), takeOverLabel),
                 new Author(
                         ident("commit.name", Objects.requireNonNullElse(commit.name(), "tee-rex-updater")),
                         ident(
                                 "commit.email",
                                 Objects.requireNonNullElse(
                                         commit.email(), "tee-rex-updater@users.noreply.github.com"))),
-                Objects.requireNonNullElse(root.takeOverLabel(), "tee-rex-updater: take over"),
+                takeOverLabel,
                 constant(Signatures.class, "signatures", root.signatures(), Signatures.WHEN_PRESENT));
     }
 
@@ -191,7 +193,7 @@ public final class ConfigFile {
         return texts;
     }
 
-    private static Map<String, Channel> channels(Map<String, ChannelKeys> channels) {
+    private static Map<String, Channel> channels(Map<String, ChannelKeys> channels, String takeOverLabel) {
         if (channels.isEmpty()) {
             throw bad("channels is empty: give at least one, with tag and base");
         }
@@ -202,6 +204,10 @@ public final class ConfigFile {
             if (channel.branch().equals(channel.base()) || !branches.add(channel.branch())) {
                 throw bad("channels." + name
                         + ".branch must be a branch of its own, not a base and not another channel's");
+            }
+            // The updater takes that label away as soon as it sees it.
+            if (channel.labels().stream().anyMatch(takeOverLabel::equalsIgnoreCase)) {
+                throw bad("channels." + name + ".labels has the take-over label, which only a human puts on");
             }
             all.put(name, channel);
         });

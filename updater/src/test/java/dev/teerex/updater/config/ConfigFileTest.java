@@ -123,6 +123,8 @@ class ConfigFileTest {
                 CHANNEL + "packages: {include: [~]}",
                 CHANNEL + "packages: {exclude: [~]}",
                 "channels: {a: {tag: t, base: main, labels: [~]}}",
+                "channels: {a: {tag: t, base: main, labels: [Mine]}}\ntake-over-label: mine",
+                CHANNEL + "take-over-label: ' '",
                 CHANNEL + "---\n" + CHANNEL,
                 "channels: [a",
                 "[]"
