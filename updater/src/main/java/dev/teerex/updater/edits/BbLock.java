@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,11 +125,10 @@ final class BbLock {
     }
 
     private static Set<String> platforms(Entry entry) {
-        Map<String, String> platforms = new TreeMap<>();
-        entry.values().keySet().stream()
+        return entry.values().keySet().stream()
                 .filter(key -> key.startsWith("sha256/"))
-                .forEach(key -> platforms.put(key.substring("sha256/".length()), key));
-        return Set.copyOf(platforms.keySet());
+                .map(key -> key.substring("sha256/".length()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the integrity recorded for a version. */
