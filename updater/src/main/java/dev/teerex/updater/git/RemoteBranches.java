@@ -287,7 +287,7 @@ public final class RemoteBranches implements AutoCloseable {
             throw new UpdateException(
                     Code.PUSH_REJECTED,
                     "the server does not let " + branch + " be pushed: " + printable(e.getMessage())
-                            + "; nothing was sent: see \"Permissions\" in docs/updater.md",
+                            + "; nothing was sent: see \"Credentials and permissions\" in docs/updater.md",
                     e);
         }
     }

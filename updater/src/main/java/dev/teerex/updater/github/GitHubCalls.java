@@ -114,7 +114,7 @@ final class GitHubCalls {
             case 403 ->
                 new UpdateException(
                         Code.BAD_CREDENTIALS,
-                        what + "; the token may not do that: see \"Permissions\" in docs/updater.md");
+                        what + "; the token may not do that: see \"Credentials and permissions\" in docs/updater.md");
             case 404 ->
                 new UpdateException(Code.GITHUB_ANSWER, what + "; it does not exist, or the token may not see it");
             default -> new UpdateException(refused, what + "; nothing was changed by it");
