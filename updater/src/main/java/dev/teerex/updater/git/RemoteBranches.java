@@ -23,6 +23,7 @@ import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.DirCacheNameConflictException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -188,6 +189,7 @@ public final class RemoteBranches implements AutoCloseable {
      * @param base the commit to start from, from {@link #tips}
      * @param changes the files that change
      * @return the id of the tree
+     * @throws UpdateException with {@code BAD_FILE} when something else than a file is, or would be lost, where one changes
      */
     public String tree(Tip base, List<Change> changes) {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
@@ -199,23 +201,41 @@ public final class RemoteBranches implements AutoCloseable {
             DirCacheEditor editor = index.editor();
             for (Change change : changes) {
                 ObjectId blob = inserter.insert(Constants.OBJ_BLOB, change.content());
-                editor.add(new DirCacheEditor.PathEdit(change.path()) {
-                    @Override
-                    public void apply(DirCacheEntry entry) {
-                        if (entry.getRawMode() == 0) {
-                            entry.setFileMode(FileMode.REGULAR_FILE);
-                        }
-                        entry.setObjectId(blob);
-                    }
-                });
+                editor.add(
+                        new DirCacheEditor.PathEdit(change.path()) {
+                            @Override
+                            public void apply(DirCacheEntry entry) {
+                                entry.setFileMode(modeOfFile(entry));
+                                entry.setObjectId(blob);
+                            }
+                        }.setReplace(false));
             }
             editor.finish();
             ObjectId tree = index.writeTree(inserter);
             inserter.flush();
             return tree.name();
+        } catch (DirCacheNameConflictException e) {
+            throw new UpdateException(
+                    Code.BAD_FILE,
+                    "one of " + e.getPath1() + " and " + e.getPath2()
+                            + " would have to be a file and a folder; name another file under edits",
+                    e);
         } catch (IOException e) {
             throw unreachable("cannot be prepared for a commit", e);
         }
+    }
+
+    private static FileMode modeOfFile(DirCacheEntry entry) {
+        if (entry.getRawMode() == 0) {
+            return FileMode.REGULAR_FILE;
+        }
+        FileMode mode = entry.getFileMode();
+        if (FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode)) {
+            return mode;
+        }
+        throw new UpdateException(
+                Code.BAD_FILE,
+                entry.getPathString() + " is a link or a submodule; make it a file, or name another one under edits");
     }
 
     /**

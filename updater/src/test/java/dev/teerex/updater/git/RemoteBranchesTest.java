@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -232,6 +233,29 @@ class RemoteBranchesTest {
 
         assertThat(repository.tip("x")).isPresent();
         assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void aLinkIsNotEdited() {
+        repository.commit("main", BareRepository.HUMAN, "l", FileMode.SYMLINK, Map.of("link", "a"));
+
+        assertCannotBeEdited("link");
+    }
+
+    /** The one would take the place of the whole folder, the other that of a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "a/x"})
+    void nothingIsRemovedToMakePlaceForAFile(String path) {
+        assertCannotBeEdited(path);
+    }
+
+    private void assertCannotBeEdited(String path) {
+        Tip base = tip("main").orElseThrow();
+        List<Change> changes = List.of(new Change(path, new byte[0], 1));
+
+        assertThatThrownBy(() -> branches.tree(base, changes))
+                .hasMessageStartingWith("TRX-U-014")
+                .hasMessageContaining(path);
     }
 
     @Test

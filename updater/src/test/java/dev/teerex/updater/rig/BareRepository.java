@@ -81,6 +81,11 @@ public final class BareRepository implements AutoCloseable {
 
     /** Commits files on a branch, which is made if it is not there. */
     public String commit(String branch, PersonIdent by, String message, Map<String, String> files) {
+        return commit(branch, by, message, FileMode.REGULAR_FILE, files);
+    }
+
+    /** Commits files of a kind. */
+    public String commit(String branch, PersonIdent by, String message, FileMode mode, Map<String, String> files) {
         try (ObjectInserter inserter = repository.newObjectInserter();
                 RevWalk walk = new RevWalk(repository)) {
             Optional<String> parent = tip(branch);
@@ -99,7 +104,7 @@ public final class BareRepository implements AutoCloseable {
                 editor.add(new DirCacheEditor.PathEdit(file.getKey()) {
                     @Override
                     public void apply(DirCacheEntry entry) {
-                        entry.setFileMode(FileMode.REGULAR_FILE);
+                        entry.setFileMode(mode);
                         entry.setObjectId(blob);
                     }
                 });
