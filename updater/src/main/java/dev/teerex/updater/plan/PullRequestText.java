@@ -45,18 +45,31 @@ record PullRequestText(
                 .append(" packages exist at exactly this version.\n\n")
                 .append("| package | from | to | published | deprecated | provenance | integrity |\n")
                 .append("|---|---|---|---|---|---|---|\n");
-        packages.forEach(line -> text.append(row(line)));
+        append(text, packages.stream().map(PullRequestText::row).toList(), 40_000);
         compareLink()
                 .ifPresent(link ->
                         text.append("\nUpstream's changes: ").append(link).append("\n"));
         text.append("\nChanged files:\n\n");
-        changes.forEach(change -> text.append("- `")
-                .append(change.path())
-                .append("`, ")
-                .append(change.versions())
-                .append(change.versions() == 1 ? " version\n" : " versions\n"));
+        append(text, changes.stream().map(PullRequestText::row).toList(), 15_000);
         text.append(howToStop()).append("\n").append(marker.text()).append("\n");
         return text.toString();
+    }
+
+    /** GitHub refuses a body of more than 65536 characters. */
+    private static void append(StringBuilder text, List<String> rows, int most) {
+        int end = text.length() + most;
+        for (int i = 0; i < rows.size(); i++) {
+            if (text.length() + rows.get(i).length() > end) {
+                text.append("\n… and ").append(rows.size() - i).append(" more\n");
+                return;
+            }
+            text.append(rows.get(i));
+        }
+    }
+
+    private static String row(Change change) {
+        return "- `" + change.path() + "`, " + change.versions()
+                + (change.versions() == 1 ? " version\n" : " versions\n");
     }
 
     private static String row(PackageLine line) {
