@@ -6,6 +6,5 @@ import java.util.Optional;
  * What the repository allows. GitHub shows these only to an account that may push; empty means not shown.
  *
  * @param allowsAutoMerge whether auto-merge may be turned on
- * @param allowsSquash whether squash merges are allowed
  */
-public record RepositorySettings(Optional<Boolean> allowsAutoMerge, Optional<Boolean> allowsSquash) {}
+public record RepositorySettings(Optional<Boolean> allowsAutoMerge) {}

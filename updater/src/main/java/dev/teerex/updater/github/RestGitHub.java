@@ -65,12 +65,8 @@ public final class RestGitHub implements GitHub {
 
     @Override
     public RepositorySettings settings() {
-        JsonNode node = calls.get(url().build(), tokens.token());
-        return new RepositorySettings(flag(node.path("allow_auto_merge")), flag(node.path("allow_squash_merge")));
-    }
-
-    private static Optional<Boolean> flag(JsonNode node) {
-        return node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty();
+        JsonNode allowed = calls.get(url().build(), tokens.token()).path("allow_auto_merge");
+        return new RepositorySettings(allowed.isBoolean() ? Optional.of(allowed.asBoolean()) : Optional.empty());
     }
 
     @Override
