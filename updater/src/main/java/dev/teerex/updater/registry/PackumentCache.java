@@ -1,7 +1,5 @@
 package dev.teerex.updater.registry;
 
-import dev.teerex.updater.UpdateException;
-import dev.teerex.updater.UpdateException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -65,8 +63,7 @@ final class PackumentCache {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new UpdateException(
-                    Code.BAD_CONFIGURATION, "the cache folder " + folder + " cannot be written; choose another one", e);
+            // What is not kept is asked for again.
         }
     }
 

@@ -340,6 +340,13 @@ abstract class RegistryRules {
         assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
     }
 
+    @Test
+    void withoutAPlaceToKeepThemDocumentsAreReadAllTheSame() throws IOException {
+        Files.writeString(folder.resolve("cache"), "no folder");
+
+        assertThat(plan(check()).verdict()).isInstanceOf(Verdict.Available.class);
+    }
+
     private static void write(UpdateRequest request, String packageJson, String prefix) {
         try {
             Files.writeString(request.directory().resolve("package.json"), packageJson);
