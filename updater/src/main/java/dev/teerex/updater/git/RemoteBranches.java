@@ -5,6 +5,7 @@ import dev.teerex.updater.UpdateException.Code;
 import dev.teerex.updater.edits.Change;
 import dev.teerex.updater.edits.Tree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -364,9 +365,8 @@ public final class RemoteBranches implements AutoCloseable {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UpdateException(
-                    Code.GIT_UNREACHABLE, "the temporary repository " + folder + " cannot be removed", e);
+        } catch (IOException | UncheckedIOException e) {
+            // What was pushed is pushed: a folder that is left among the temporary ones is no failure of it.
         }
     }
 }

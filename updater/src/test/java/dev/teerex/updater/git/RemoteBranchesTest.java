@@ -1,6 +1,7 @@
 package dev.teerex.updater.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.updater.Secret;
@@ -273,6 +274,15 @@ class RemoteBranchesTest {
             assertThat(left).isEmpty();
         }
         branches = branches(Optional.empty());
+    }
+
+    @Test
+    void whatCannotBeRemovedIsLeft() throws IOException {
+        try (Stream<Path> made = Files.list(folder.resolve("tmp"))) {
+            Files.move(made.findFirst().orElseThrow(), folder.resolve("elsewhere"));
+        }
+
+        assertThatCode(branches::close).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
