@@ -62,13 +62,15 @@ final class GitHubCalls {
     }
 
     JsonNode get(HttpUrl url, Secret token) {
-        return parsed(checked(http.read(request(url, token).build(), LARGEST_ANSWER), "GET", url, Code.GITHUB_ANSWER));
+        return parsed(
+                checked(http.read(request(url, token).build(), LARGEST_ANSWER), "GET", url, Code.GITHUB_ANSWER),
+                Code.GITHUB_ANSWER);
     }
 
     /** Asks with a body; what changes nothing that matters may be asked again. */
     JsonNode query(HttpUrl url, Object body, Secret token) {
         Request request = request(url, token).post(json(body)).build();
-        return parsed(checked(http.read(request, LARGEST_ANSWER), "POST", url, Code.GITHUB_ANSWER));
+        return parsed(checked(http.read(request, LARGEST_ANSWER), "POST", url, Code.GITHUB_ANSWER), Code.GITHUB_ANSWER);
     }
 
     /** Takes away; what somebody else has taken away meanwhile is gone as well. */
@@ -81,7 +83,8 @@ final class GitHubCalls {
 
     JsonNode write(String method, HttpUrl url, Object body, Secret token) {
         Request request = request(url, token).method(method, json(body)).build();
-        return parsed(checked(http.write(request, LARGEST_ANSWER), method, url, Code.WRITE_REFUSED));
+        return parsed(
+                checked(http.write(request, LARGEST_ANSWER), method, url, Code.WRITE_REFUSED), Code.WRITE_UNCERTAIN);
     }
 
     private static RequestBody json(Object body) {
@@ -134,12 +137,12 @@ final class GitHubCalls {
         }
     }
 
-    private static JsonNode parsed(Answer answer) {
+    private static JsonNode parsed(Answer answer, Code unreadable) {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new UpdateException(
-                    Code.GITHUB_ANSWER, "GitHub's answer is no JSON; check github.api, or run again later", e);
+                    unreadable, "GitHub's answer is no JSON; check github.api, or run again later", e);
         }
     }
 }

@@ -55,6 +55,16 @@ class FaultsTest extends SceneTest {
         assertProposedOnce();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST .*/pulls$", "POST .*/labels$", "PATCH .*/pulls/1$"})
+    void aWriteWhoseAnswerCannotBeReadIsLookedFor(String request) {
+        scene.github.fail(Fault.answer(request, "<html>", 1));
+
+        assertThat(only(scene.run()).failure()).isEmpty();
+
+        assertProposedOnce();
+    }
+
     @Test
     void listsFromBeforeTheLastWriteCauseNoSecondPullRequest() {
         scene.github.fail(Fault.of(Kind.STALE, "GET /pulls", 4));
