@@ -89,9 +89,8 @@ final class Planner {
         if (steps.isEmpty() && result.verdict() instanceof Verdict.UpToDate upToDate) {
             steps.addAll(obsolete(world, upToDate));
         }
-        if (steps.stream().noneMatch(ClosePullRequest.class::isInstance)) {
-            steps.addAll(0, disarm(world, result));
-        }
+        // First, and before an end as well: what comes after may fail, and it would merge itself meanwhile.
+        steps.addAll(0, disarm(world, result));
         return new Plan(result.verdict(), result.packages(), steps, List.of());
     }
 

@@ -188,7 +188,13 @@ class ProposalTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertBlocked(report, Block.DEPRECATED);
-        assertThat(taken(report)).containsExactly("Comment", "ClosePullRequest");
+        assertThat(taken(report))
+                .containsExactly(
+                        "DescribePullRequest",
+                        "DisableAutoMerge",
+                        "DescribePullRequest",
+                        "Comment",
+                        "ClosePullRequest");
         assertThat(scene.pullRequest().open).isFalse();
         assertThat(scene.pullRequest().comments.get(0))
                 .contains("must not be merged")

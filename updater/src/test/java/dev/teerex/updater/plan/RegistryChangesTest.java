@@ -3,6 +3,7 @@ package dev.teerex.updater.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.Scene;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,16 @@ class RegistryChangesTest extends SceneTest {
         assertBlocked(report, Block.DEPRECATED);
         assertThat(taken(report)).containsExactly("DisableAutoMerge", "Comment");
         assertThat(scene.pullRequest().open).isTrue();
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aWithdrawnVersionDoesNotMergeItselfAlthoughThatCannotBeSaid() {
+        scene.run();
+        scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
+        scene.github.fail(Fault.answer("POST .*/comments$", 403, Map.of("Retry-After", "3600"), 1));
+
+        assertThat(only(scene.run()).failure()).isPresent();
         assertThat(scene.pullRequest().autoMerge).isFalse();
     }
 
