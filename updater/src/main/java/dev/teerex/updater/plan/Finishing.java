@@ -70,13 +70,6 @@ final class Finishing {
         return status == Status.DIRTY || status == Status.BEHIND;
     }
 
-    /** What was turned on for one commit must not merge the next: a push by who may write leaves auto-merge on. */
-    List<Step> beforePush(PullRequest open) {
-        return github.mergeState(open.number()).autoMerge()
-                ? List.of(new DisableAutoMerge(open.number(), open.id()))
-                : List.of();
-    }
-
     /**
      * Turns off the auto-merge that the updater turned on. That is noted first and forgotten last: so a run that dies between
      * is gone on with, and what a human turned off before, or turns on after, stays as the human has it.

@@ -205,7 +205,10 @@ final class Planner {
         PullRequestText text = new PullRequestText(
                 channel, version, result.packages(), changes, source(result), config.takeOverLabel());
         if (push) {
-            world.open().ifPresent(open -> steps.addAll(finishing.beforePush(open)));
+            // What was turned on for one commit must not merge the next: a push by who may write leaves auto-merge on.
+            world.open()
+                    .ifPresent(open -> steps.addAll(
+                            finishing.turnOffAny(open, world.marker().orElseThrow())));
             recordFoundHead(world).ifPresent(steps::add);
             steps.add(new PushBranch(
                     channel.branch(), version, changes, world.base(), world.tip(), text.commitMessage()));

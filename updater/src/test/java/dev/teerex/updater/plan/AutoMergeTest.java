@@ -1,6 +1,7 @@
 package dev.teerex.updater.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Fault;
@@ -123,6 +124,19 @@ class AutoMergeTest extends SceneTest {
 
         assertThat(taken(scene.run())).startsWith("DisableAutoMerge", "PushBranch");
         assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void whatWasTurnedOffForAPushThatNeverCameIsTurnedOnAgain() {
+        scene.run();
+        scene.publish("4.3.0");
+        assertThatThrownBy(() -> scene.run(new Options(false, false), Boundary.before("PushBranch")))
+                .isInstanceOf(Boundary.Halted.class);
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isTrue();
     }
 
     @Test

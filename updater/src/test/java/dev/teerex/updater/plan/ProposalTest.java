@@ -104,7 +104,8 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch", "DescribePullRequest");
+        assertThat(taken(report))
+                .startsWith("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest", "PushBranch");
         assertThat(scene.pullRequest().autoMerge).isTrue();
         assertThat(scene.pullRequest().title).endsWith("4.3.0");
         assertThat(scene.repository.read(Scene.BRANCH, "package.json")).isEqualTo(scene.packageJson("4.3.0"));
@@ -150,7 +151,8 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch", "DescribePullRequest");
+        assertThat(taken(report))
+                .startsWith("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest", "PushBranch");
         assertThat(scene.repository.read(Scene.BRANCH, "package.json")).isEqualTo(scene.packageJson(Scene.NEW));
         assertThat(scene.github.state.pullRequests()).hasSize(1);
     }
@@ -163,7 +165,8 @@ class ProposalTest extends SceneTest {
 
         UpdateReport report = scene.run();
 
-        assertThat(taken(report)).startsWith("DisableAutoMerge", "PushBranch");
+        assertThat(taken(report))
+                .startsWith("DescribePullRequest", "DisableAutoMerge", "DescribePullRequest", "PushBranch");
         assertThat(scene.repository.read(Scene.BRANCH, "README")).isEqualTo("y");
     }
 
