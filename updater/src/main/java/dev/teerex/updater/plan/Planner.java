@@ -159,9 +159,8 @@ final class Planner {
         if (isDangerous(result, marker)) {
             return finishing.turnOffAny(open, marker);
         }
-        boolean groundless = channel.autoMerge() == AutoMerge.NEVER
-                || world.own().isEmpty()
-                || !open.base().equals(channel.base());
+        boolean groundless =
+                channel.autoMerge() == AutoMerge.NEVER || world.own().isEmpty() || !isIntoBase(open);
         return groundless ? finishing.turnOff(open, marker) : List.of();
     }
 
@@ -197,7 +196,7 @@ final class Planner {
                                 branches.files(world.tip().orElseThrow()), channel.name(), result.releases())
                         .isEmpty())
                 .isPresent();
-        boolean mergedBefore = of(world, version).anyMatch(PullRequest::merged);
+        boolean mergedBefore = of(world, version).anyMatch(pr -> pr.merged() && isIntoBase(pr));
         boolean push = !current
                 || isSpent(world, mergedBefore)
                 || finishing.needsFreshBase(world.open(), world.own(), world.tip(), world.base());
@@ -267,6 +266,10 @@ final class Planner {
                         "its head is " + tip.id())));
     }
 
+    private boolean isIntoBase(PullRequest pullRequest) {
+        return pullRequest.base().equals(channel.base());
+    }
+
     private Stream<PullRequest> of(World world, Version version) {
         return world.pullRequests().stream().filter(pr -> marker(pr)
                 .filter(m -> m.version().equals(version.toString()))
@@ -283,7 +286,7 @@ final class Planner {
                             + " and is not by the updater; close it, or move it to another branch",
                     List.of());
         }
-        if (world.open().isPresent() && !world.open().get().base().equals(channel.base())) {
+        if (world.open().isPresent() && !isIntoBase(world.open().get())) {
             return edited(
                     world,
                     result,

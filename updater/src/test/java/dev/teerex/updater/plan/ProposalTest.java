@@ -302,6 +302,20 @@ class ProposalTest extends SceneTest {
     }
 
     @Test
+    void aVersionThatWasMergedIntoAnotherBranchWasNotTakenBack() {
+        scene.repository.branch("main", "release");
+        scene.run();
+        scene.pullRequest().base = "release";
+        scene.github.state.passChecks(scene.pullRequest());
+        assertThat(scene.pullRequest().merged).isTrue();
+
+        scene.run();
+
+        // Its checks have passed for that very commit.
+        assertThat(scene.github.state.pullRequest(2).orElseThrow().merged).isTrue();
+    }
+
+    @Test
     void aVersionWhoseVeryCommitsWereMergedAndTakenBackIsProposedByANewOne() {
         scene.run();
         String merged = scene.repository.tip(Scene.BRANCH).orElseThrow();
