@@ -127,15 +127,16 @@ final class Planner {
                 .orElse(List.of());
     }
 
-    /** The base has the version by another way. */
+    /** The base has the version by another way; a target that a human chose may not have it. */
     private List<Step> obsolete(World world, Verdict.UpToDate verdict) {
         return world.marker()
+                .filter(marker -> isIntoBase(world.open().orElseThrow()))
                 .map(marker -> closing(
                         world, marker, "up-to-date", channel.base() + " is at " + verdict.version() + " already."))
                 .orElse(List.of());
     }
 
-    /** A comment, then the end; what a human put on the branch is commented on and left open. */
+    /** A comment, then the end; what a human put on the branch, or into another target, is commented on and left open. */
     private List<Step> closing(World world, Marker.InBody marker, String why, String text) {
         PullRequest open = world.open().orElseThrow();
         // Asked a second time, by another way: a list may still show as open what this run has just merged.
@@ -143,7 +144,7 @@ final class Planner {
             return List.of();
         }
         List<Step> steps = new ArrayList<>(once(open, why + ":" + marker.version(), text));
-        if (world.own().isPresent()) {
+        if (world.own().isPresent() && isIntoBase(open)) {
             steps.add(new ClosePullRequest(open.number(), marker.withClosed(why).in(open.body()), why));
         }
         return steps;

@@ -233,6 +233,34 @@ class HumansTest extends SceneTest {
     }
 
     @Test
+    void aChangedTargetIsNotClosedBecauseTheFormerOneHasTheVersion() {
+        scene.repository.branch("main", "release");
+        scene.run();
+        scene.pullRequest().base = "release";
+        scene.repository.commit(
+                "main", BareRepository.HUMAN, "by hand", Map.of("package.json", scene.packageJson(Scene.NEW)));
+
+        scene.run();
+
+        assertThat(scene.pullRequest().open).isTrue();
+        assertThat(scene.pullRequest().comments).isEmpty();
+    }
+
+    @Test
+    void aWithdrawnVersionWithAChangedTargetIsSaidAndStaysOpen() {
+        scene.repository.branch("main", "release");
+        scene.run();
+        scene.pullRequest().base = "release";
+        scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().open).isTrue();
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+        assertThat(scene.pullRequest().comments).singleElement().asString().contains("must not be merged");
+    }
+
+    @Test
     void aHumansWordsInTheBodyStay() {
         scene.run();
         scene.pullRequest().body = "Careful! " + scene.pullRequest().body;
