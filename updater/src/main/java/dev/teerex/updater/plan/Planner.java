@@ -104,7 +104,12 @@ final class Planner {
                         Code.BAD_CONFIGURATION,
                         "the remote has no branch " + channel.base() + ", the base of channel " + channel.name()));
         Optional<Tip> tip = Optional.ofNullable(tips.get(channel.branch()));
-        Optional<PullRequest> open = all.stream().filter(PullRequest::open).findFirst();
+        // The updater's own before any other from the same branch, which may be newer.
+        List<PullRequest> opened = all.stream().filter(PullRequest::open).toList();
+        Optional<PullRequest> open = opened.stream()
+                .filter(pr -> marker(pr).isPresent())
+                .findFirst()
+                .or(() -> opened.stream().findFirst());
         Optional<Marker.InBody> marker = open.flatMap(this::marker);
         return new World(base, tip, all, open, marker, tip.flatMap(t -> ownership.of(t, marker)));
     }
@@ -279,11 +284,14 @@ final class Planner {
 
     /** What humans did is respected; each way in which they can have done something is a rule. */
     private Optional<Plan> objection(World world, Assessment.Result result, Version version) {
-        if (world.open().isPresent() && world.marker().isEmpty()) {
+        Optional<PullRequest> foreign = world.pullRequests().stream()
+                .filter(pr -> pr.open() && marker(pr).isEmpty())
+                .findFirst();
+        if (foreign.isPresent()) {
             return blocked(
                     result,
                     Block.FOREIGN_PULL_REQUEST,
-                    "#" + world.open().get().number() + " is open from " + channel.branch()
+                    "#" + foreign.get().number() + " is open from " + channel.branch()
                             + " and is not by the updater; close it, or move it to another branch",
                     List.of());
         }

@@ -205,6 +205,30 @@ class HumansTest extends SceneTest {
     }
 
     @Test
+    void aPullRequestBySomeoneElseBesideTheUpdatersKeepsTheBranchAsItIs() {
+        scene.run();
+        String tip = scene.repository.tip(Scene.BRANCH).orElseThrow();
+        scene.github.state.open(Scene.BRANCH, "release", "mine", "no marker");
+        scene.publish("4.3.0");
+
+        assertBlocked(scene.run(), Block.FOREIGN_PULL_REQUEST);
+        assertThat(scene.repository.tip(Scene.BRANCH)).contains(tip);
+    }
+
+    @Test
+    void aPullRequestBySomeoneElseDoesNotHideTheUpdaters() {
+        scene.run();
+        GitHubState.Pr theirs = scene.github.state.open(Scene.BRANCH, "release", "mine", "no marker");
+        scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
+
+        scene.run();
+
+        assertThat(scene.github.state.pullRequest(1).orElseThrow().open).isFalse();
+        assertThat(theirs.open).isTrue();
+        assertThat(theirs.comments).isEmpty();
+    }
+
+    @Test
     void aPullRequestFromABranchOfThatNameInAForkIsNotOfThisBranch() {
         GitHubState.Pr forks = scene.github.state.open(Scene.BRANCH, "main", "mine", "no marker");
         forks.repository = "o/fork-of-r";
