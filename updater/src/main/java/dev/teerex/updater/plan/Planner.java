@@ -85,13 +85,19 @@ final class Planner {
         if (result.verdict() instanceof Verdict.Available available) {
             return update(world, result, base, available.version());
         }
-        List<Step> steps = new ArrayList<>(withdrawal(world, result));
-        if (steps.isEmpty() && result.verdict() instanceof Verdict.UpToDate upToDate) {
+        List<Step> steps = guard(world, result);
+        if (steps.stream().noneMatch(ClosePullRequest.class::isInstance)
+                && result.verdict() instanceof Verdict.UpToDate upToDate) {
             steps.addAll(obsolete(world, upToDate));
         }
-        // First, and before an end as well: what comes after may fail, and it would merge itself meanwhile.
-        steps.addAll(0, disarm(world, result));
         return new Plan(result.verdict(), result.packages(), steps, List.of());
+    }
+
+    /** Disarmed first, and before an end as well: what comes after may fail, and it would merge itself meanwhile. */
+    private List<Step> guard(World world, Assessment.Result result) {
+        List<Step> steps = new ArrayList<>(disarm(world, result));
+        steps.addAll(withdrawal(world, result));
+        return steps;
     }
 
     private World look() {
@@ -289,6 +295,7 @@ final class Planner {
                 .findFirst();
         if (foreign.isPresent()) {
             return blocked(
+                    world,
                     result,
                     Block.FOREIGN_PULL_REQUEST,
                     "#" + foreign.get().number() + " is open from " + channel.branch()
@@ -307,6 +314,7 @@ final class Planner {
             return world.open().isPresent()
                     ? edited(world, result, "edited", "the commit " + tip + " on its branch is not the updater's")
                     : blocked(
+                            world,
                             result,
                             Block.FOREIGN_BRANCH,
                             "the branch " + channel.branch() + " is at " + tip
@@ -320,6 +328,7 @@ final class Planner {
                 .isPresent();
         if (world.open().isEmpty() && closedByHuman && !options.recreate()) {
             return blocked(
+                    world,
                     result,
                     Block.CLOSED_BY_HUMAN,
                     "#" + last.orElseThrow().number() + " for " + version
@@ -334,13 +343,13 @@ final class Planner {
         String text = "The updater leaves this pull request alone: " + what + ". To hand it back, give it the label `"
                 + config.takeOverLabel() + "` (with its target at `" + channel.base()
                 + "`); the updater then replaces the commits of its branch.";
-        List<Step> steps =
-                new ArrayList<>(finishing.turnOff(open, world.marker().orElseThrow()));
-        steps.addAll(once(open, key, text));
-        return blocked(result, Block.EDITED_BY_HUMAN, "#" + open.number() + ": " + what, steps);
+        return blocked(world, result, Block.EDITED_BY_HUMAN, "#" + open.number() + ": " + what, once(open, key, text));
     }
 
-    private static Optional<Plan> blocked(Assessment.Result result, Block reason, String detail, List<Step> steps) {
+    private Optional<Plan> blocked(
+            World world, Assessment.Result result, Block reason, String detail, List<Step> more) {
+        List<Step> steps = guard(world, result);
+        steps.addAll(more);
         return Optional.of(new Plan(new Verdict.Blocked(reason, detail), result.packages(), steps, List.of()));
     }
 

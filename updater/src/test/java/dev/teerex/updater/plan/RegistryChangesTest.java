@@ -74,6 +74,23 @@ class RegistryChangesTest extends SceneTest {
     }
 
     @Test
+    void aWithdrawnVersionWithAHumansCommitDoesNotMergeItselfWhenTheNextOneIsThere() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+        scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
+        scene.publish("4.3.0");
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.EDITED_BY_HUMAN);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge", "Comment");
+        assertThat(scene.pullRequest().comments.get(1)).contains("must not be merged");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void aWithdrawnVersionDoesNotMergeItselfAlthoughThatCannotBeSaid() {
         scene.run();
         scene.npm.deprecate(scene.packages.get(0), Scene.NEW, "broken");
