@@ -54,10 +54,10 @@ final class Assessment {
      * @param base the files that would be updated
      * @param branch the files on the updater's branch, if it is there and the updater's own: an integrity that was recorded
      *     there counts as well
-     * @param proposed whether a pull request is open from that branch: then a version there that is higher than the tag
-     *     counts as well
+     * @param proposed the version that an open pull request proposes, whoever has committed to it: one that is higher than
+     *     the tag counts as well
      */
-    Result of(Channel channel, Tree base, Optional<Tree> branch, boolean proposed) {
+    Result of(Channel channel, Tree base, Optional<Tree> branch, Optional<Version> proposed) {
         Set<String> names = config.packages().names(edits.packages(base));
         Answers answers = known.computeIfAbsent(names, registry::read);
         Gates gates = new Gates(channel, config.signatures(), options.allowDowngrade(), answers);
@@ -71,10 +71,8 @@ final class Assessment {
         branch.ifPresent(tree -> recorded.putAll(edits.recordedIntegrities(tree, version)));
         Verdict verdict = gates.verdict(version, occurrences, recorded, clock.instant());
         boolean goesOn = verdict instanceof Verdict.Available || verdict instanceof Verdict.UpToDate;
-        if (goesOn && proposed && branch.isPresent()) {
-            // The branch may be ahead of the tag: then the tag moved back while the update waited to be merged.
-            verdict = gates.downgrade(version, edits.occurrences(branch.get(), version))
-                    .orElse(verdict);
+        if (goesOn) {
+            verdict = proposed.flatMap(gates::movedBack).orElse(verdict);
         }
         Map<String, Release> releases = gates.releases(version);
         return new Result(verdict, lines(answers, releases, occurrences), releases, gates);

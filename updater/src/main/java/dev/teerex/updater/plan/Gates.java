@@ -122,17 +122,26 @@ final class Gates {
                                 + "bytes now; find out why before anything is updated");
     }
 
-    /** Returns the objection to a version lower than one that is in use. */
-    Optional<Verdict> downgrade(Version version, List<Occurrence> occurrences) {
-        Optional<Occurrence> higher = occurrences.stream()
+    private Optional<Verdict> downgrade(Version version, List<Occurrence> occurrences) {
+        return occurrences.stream()
                 .filter(o -> o.version().compareTo(version) > 0)
-                .findFirst();
-        return allowDowngrade || higher.isEmpty()
+                .findFirst()
+                .flatMap(higher -> downgrade(version, higher.path() + " has " + higher.version()));
+    }
+
+    /** Returns the objection to a tag that points below a version that a pull request proposes. */
+    Optional<Verdict> movedBack(Version proposed) {
+        return target() instanceof Target.Found found && found.version().compareTo(proposed) < 0
+                ? downgrade(found.version(), "the open pull request proposes " + proposed)
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> downgrade(Version version, String higher) {
+        return allowDowngrade
                 ? Optional.empty()
                 : blocked(
                         Block.DOWNGRADE,
-                        "\"" + channel.tag() + "\" points at " + version + ", and "
-                                + higher.get().path() + " has " + higher.get().version()
+                        "\"" + channel.tag() + "\" points at " + version + ", and " + higher
                                 + "; if that is meant, use --allow-downgrade");
     }
 

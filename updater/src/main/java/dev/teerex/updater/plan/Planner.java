@@ -80,8 +80,8 @@ final class Planner {
         World world = look();
         Tree base = branches.files(world.base());
         Optional<Tree> branch = world.own().flatMap(own -> world.tip()).map(branches::files);
-        Assessment.Result result =
-                assessment.of(channel, base, branch, world.open().isPresent());
+        Optional<Version> proposed = world.marker().flatMap(marker -> Version.of(marker.version()));
+        Assessment.Result result = assessment.of(channel, base, branch, proposed);
         if (result.verdict() instanceof Verdict.Available available) {
             return update(world, result, base, available.version());
         }
@@ -183,10 +183,10 @@ final class Planner {
                     default -> false;
                 };
         // Asked of the version that is proposed; the tag may point at another by now.
+        Optional<Version> proposed = Version.of(marker.version());
         return dangerous
-                || Version.of(marker.version())
-                        .flatMap(result.gates()::withdrawn)
-                        .isPresent();
+                || proposed.flatMap(result.gates()::withdrawn).isPresent()
+                || proposed.flatMap(result.gates()::movedBack).isPresent();
     }
 
     private Plan update(World world, Assessment.Result result, Tree base, Version version) {

@@ -71,7 +71,7 @@ public final class Updater {
         UpdaterConfig config = ConfigFile.read(request.configuration());
         Tree folder = new Folder(request.directory());
         return withParts(Kind.CHECK, request, config, List.of(), parts -> channel -> {
-            Assessment.Result result = parts.assessment().of(channel, folder, Optional.empty(), false);
+            Assessment.Result result = parts.assessment().of(channel, folder, Optional.empty(), Optional.empty());
             List<Step> none = List.of();
             return new Runner.Outcome(new Plan(result.verdict(), result.packages(), none, List.of()), none);
         });

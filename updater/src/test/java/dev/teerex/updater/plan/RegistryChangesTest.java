@@ -101,6 +101,47 @@ class RegistryChangesTest extends SceneTest {
     }
 
     @Test
+    void aTagThatMovesBackToAVersionThatIsTooYoungTurnsAutoMergeOff() {
+        scene.publish("4.3.0");
+        scene.run();
+        scene.publish("4.2.5");
+        scene.npm.published(scene.packages.get(0), "4.2.5", Scene.NOW);
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.TOO_YOUNG);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aTagThatMovesBackTurnsAutoMergeOffAlthoughAHumanCommitted() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.OLD, "latest"));
+
+        UpdateReport report = scene.run();
+
+        assertBlocked(report, Block.DOWNGRADE);
+        assertThat(taken(report)).containsExactly("DisableAutoMerge");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aTagThatMovedBackIsFollowedWhenThatIsAllowed() {
+        scene.publish("4.1.9");
+        scene.packages.forEach(name -> scene.npm.tag(name, Scene.NEW, "latest"));
+        scene.run();
+        scene.packages.forEach(name -> scene.npm.tag(name, "4.1.9", "latest"));
+
+        scene.run(new Options(true, false));
+
+        assertThat(scene.pullRequest().title).endsWith("4.1.9");
+        assertThat(scene.pullRequest().autoMerge).isTrue();
+    }
+
+    @Test
     void anIntegrityThatChangedBetweenRunsStopsEverything() {
         scene.run();
         scene.npm.integrity(scene.packages.get(0), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
