@@ -204,9 +204,7 @@ final class Planner {
         }
         boolean current = world.own()
                 .filter(own -> own.version().equals(version.toString()))
-                .filter(own -> edits.changes(
-                                branches.files(world.tip().orElseThrow()), channel.name(), result.releases())
-                        .isEmpty())
+                .filter(own -> isAt(version, branches.files(world.tip().orElseThrow())))
                 .isPresent();
         boolean mergedBefore = of(world, version).anyMatch(pr -> pr.merged() && isIntoBase(pr));
         boolean push = !current
@@ -242,6 +240,19 @@ final class Planner {
                 result.packages(),
                 steps,
                 rest.notes());
+    }
+
+    /** A branch may be older than the configuration, and lack what that names: it is at no version then, and built anew. */
+    private boolean isAt(Version version, Tree branch) {
+        try {
+            return edits.occurrences(branch, version).stream()
+                    .allMatch(occurrence -> occurrence.version().equals(version));
+        } catch (UpdateException e) {
+            if (e.reason() == Code.BAD_FILE) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** GitHub opens no pull request for commits that were merged as they are, although they were taken back since. */

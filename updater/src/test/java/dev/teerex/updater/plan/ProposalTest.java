@@ -7,6 +7,8 @@ import dev.teerex.updater.rig.Scene;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One branch and one pull request per channel, from the first proposal to the next version. */
 class ProposalTest extends SceneTest {
@@ -141,6 +143,21 @@ class ProposalTest extends SceneTest {
 
         assertThat(taken(report)).isEmpty();
         assertThat(scene.repository.tip(Scene.BRANCH)).contains(tip);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "pom.xml"})
+    void anUpdateThatIsOlderThanTheConfigurationIsBuiltAnew(String before) {
+        scene.repository.commit("main", BareRepository.HUMAN, "before", Map.of(before, "<project/>"));
+        scene.run();
+        String pom = "<project><properties><aztec>%s</aztec></properties></project>";
+        scene.repository.commit("main", BareRepository.HUMAN, "pom", Map.of("pom.xml", pom.formatted(Scene.OLD)));
+        scene.config("edits: {pom-properties: [{file: pom.xml, property: aztec}]}");
+
+        scene.run();
+
+        assertThat(scene.repository.read(Scene.BRANCH, "pom.xml")).isEqualTo(pom.formatted(Scene.NEW));
+        assertThat(scene.pullRequest().autoMerge).isTrue();
     }
 
     @Test
