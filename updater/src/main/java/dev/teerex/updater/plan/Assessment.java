@@ -41,11 +41,17 @@ final class Assessment {
      * What came out.
      *
      * @param verdict the verdict of the rules on the registry's side
+     * @param danger why the version that is proposed already must not merge itself
      * @param packages the packages of the set, with what they would become
      * @param releases the releases of the version that the tag means, by package
      * @param gates the rules, to ask about other versions
      */
-    record Result(Verdict verdict, List<PackageLine> packages, Map<String, Release> releases, Gates gates) {}
+    record Result(
+            Verdict verdict,
+            Optional<Verdict> danger,
+            List<PackageLine> packages,
+            Map<String, Release> releases,
+            Gates gates) {}
 
     /**
      * Takes the verdict.
@@ -61,21 +67,26 @@ final class Assessment {
         Set<String> names = config.packages().names(edits.packages(base));
         Answers answers = known.computeIfAbsent(names, registry::read);
         Gates gates = new Gates(channel, config.signatures(), options.allowDowngrade(), answers);
+        Optional<Verdict> danger = proposed.flatMap(p -> gates.danger(p, recorded(base, branch, p)));
         Gates.Target target = gates.target();
         if (target instanceof Gates.Target.NotFound none) {
-            return new Result(none.verdict(), lines(answers, Map.of(), List.of()), Map.of(), gates);
+            return new Result(none.verdict(), danger, lines(answers, Map.of(), List.of()), Map.of(), gates);
         }
         Version version = ((Gates.Target.Found) target).version();
         List<Occurrence> occurrences = edits.occurrences(base, version);
-        Map<String, String> recorded = new HashMap<>(edits.recordedIntegrities(base, version));
-        branch.ifPresent(tree -> recorded.putAll(edits.recordedIntegrities(tree, version)));
-        Verdict verdict = gates.verdict(version, occurrences, recorded, clock.instant());
+        Verdict verdict = gates.verdict(version, occurrences, recorded(base, branch, version), clock.instant());
         boolean goesOn = verdict instanceof Verdict.Available || verdict instanceof Verdict.UpToDate;
         if (goesOn) {
             verdict = proposed.flatMap(gates::movedBack).orElse(verdict);
         }
         Map<String, Release> releases = gates.releases(version);
-        return new Result(verdict, lines(answers, releases, occurrences), releases, gates);
+        return new Result(verdict, danger, lines(answers, releases, occurrences), releases, gates);
+    }
+
+    private Map<String, String> recorded(Tree base, Optional<Tree> branch, Version version) {
+        Map<String, String> recorded = new HashMap<>(edits.recordedIntegrities(base, version));
+        branch.ifPresent(tree -> recorded.putAll(edits.recordedIntegrities(tree, version)));
+        return recorded;
     }
 
     private static List<PackageLine> lines(

@@ -129,6 +129,18 @@ final class Gates {
                 .flatMap(higher -> downgrade(version, higher.path() + " has " + higher.version()));
     }
 
+    /**
+     * Returns why a version must not merge itself that a pull request proposes, wherever the tag points by now.
+     *
+     * @param proposed the version
+     * @param recorded the integrities recorded for it
+     */
+    Optional<Verdict> danger(Version proposed, Map<String, String> recorded) {
+        return integrityChanged(releases(proposed), recorded)
+                .or(() -> withdrawn(proposed))
+                .or(() -> movedBack(proposed));
+    }
+
     /** Returns the objection to a tag that points below a version that a pull request proposes. */
     Optional<Verdict> movedBack(Version proposed) {
         return target() instanceof Target.Found found && found.version().compareTo(proposed) < 0

@@ -168,7 +168,7 @@ final class Planner {
         }
         Marker.InBody marker = world.marker().get();
         PullRequest open = world.open().orElseThrow();
-        if (isDangerous(result, marker)) {
+        if (isDangerous(result)) {
             return finishing.turnOffAny(open, marker);
         }
         boolean groundless =
@@ -176,17 +176,13 @@ final class Planner {
         return groundless ? finishing.turnOff(open, marker) : List.of();
     }
 
-    private static boolean isDangerous(Assessment.Result result, Marker.InBody marker) {
-        boolean dangerous = result.verdict() instanceof Verdict.Blocked blocked
-                && switch (blocked.reason()) {
-                    case DOWNGRADE, INTEGRITY_CHANGED, BAD_SIGNATURE, NO_INTEGRITY -> true;
-                    default -> false;
-                };
-        // Asked of the version that is proposed; the tag may point at another by now.
-        Optional<Version> proposed = Version.of(marker.version());
-        return dangerous
-                || proposed.flatMap(result.gates()::withdrawn).isPresent()
-                || proposed.flatMap(result.gates()::movedBack).isPresent();
+    private static boolean isDangerous(Assessment.Result result) {
+        return result.danger().isPresent()
+                || (result.verdict() instanceof Verdict.Blocked blocked
+                        && switch (blocked.reason()) {
+                            case DOWNGRADE, INTEGRITY_CHANGED, BAD_SIGNATURE, NO_INTEGRITY -> true;
+                            default -> false;
+                        });
     }
 
     private Plan update(World world, Assessment.Result result, Tree base, Version version) {

@@ -154,6 +154,18 @@ class RegistryChangesTest extends SceneTest {
     }
 
     @Test
+    void anIntegrityThatChangedWhileTheTagIsAtAnotherVersionTurnsAutoMergeOff() {
+        scene.run();
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+        scene.npm.integrity(scene.packages.get(0), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        UpdateReport report = scene.run();
+
+        assertThat(plan(report).verdict()).isInstanceOf(Verdict.Waiting.class);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void anIntegrityThatChangedAfterTheMergeIsStillNoticed() {
         scene.run();
         scene.github.state.passChecks(scene.pullRequest());
