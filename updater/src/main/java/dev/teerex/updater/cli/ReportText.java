@@ -32,6 +32,7 @@ public final class ReportText {
             out.append("failed: ")
                     .append(channel.failure().map(Throwable::getMessage).orElse(""))
                     .append('\n');
+            channel.taken().forEach(step -> line(out, "done", step));
             return;
         }
         Plan plan = channel.plan().get();

@@ -11,7 +11,6 @@ import dev.teerex.updater.github.GitHub;
 import dev.teerex.updater.http.RetryPolicy;
 import dev.teerex.updater.plan.Step.PushBranch;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +53,13 @@ final class Runner {
     }
 
     /**
-     * What a run came to.
+     * Runs.
      *
-     * @param plan the last plan, which has no steps
-     * @param taken the steps that were taken
+     * @param planner makes the plans
+     * @param taken gets each step that was taken, also when a later one fails
+     * @return the last plan, which has no steps
      */
-    record Outcome(Plan plan, List<Step> taken) {}
-
-    Outcome run(Planner planner) {
-        List<Step> taken = new ArrayList<>();
+    Plan run(Planner planner, List<Step> taken) {
         @Nullable Step last = null;
         @Nullable UpdateException failure = null;
         int repeats = 0;
@@ -76,14 +73,12 @@ final class Runner {
                 taken.add(last);
             }
             if (plan.steps().isEmpty()) {
-                return new Outcome(plan, List.copyOf(taken));
+                return plan;
             }
             Step step = plan.steps().get(0);
             repeats = again ? repeats + 1 : 0;
             if (repeats >= policy.attempts() && isLeftToTheNextRun(step, failure)) {
-                return new Outcome(
-                        new Plan(plan.verdict(), plan.packages(), List.of(), List.of(REFUSED_WHILE_UNSTABLE)),
-                        List.copyOf(taken));
+                return new Plan(plan.verdict(), plan.packages(), List.of(), List.of(REFUSED_WHILE_UNSTABLE));
             }
             if (repeats >= policy.attempts()) {
                 throw new UpdateException(

@@ -70,10 +70,9 @@ public final class Updater {
     public UpdateReport check(UpdateRequest request) {
         UpdaterConfig config = ConfigFile.read(request.configuration());
         Tree folder = new Folder(request.directory());
-        return withParts(Kind.CHECK, request, config, List.of(), parts -> channel -> {
+        return withParts(Kind.CHECK, request, config, List.of(), parts -> (channel, taken) -> {
             Assessment.Result result = parts.assessment().of(channel, folder, Optional.empty(), Optional.empty());
-            List<Step> none = List.of();
-            return new Runner.Outcome(new Plan(result.verdict(), result.packages(), none, List.of()), none);
+            return new Plan(result.verdict(), result.packages(), List.of(), List.of());
         });
     }
 
@@ -95,6 +94,11 @@ public final class Updater {
         return onGitHub(Kind.RUN, request);
     }
 
+    /** Makes a channel's plan; what is done on the way goes into the list, so that a failure does not take it along. */
+    private interface Work {
+        Plan on(Channel channel, List<Step> taken);
+    }
+
     private record Parts(Assessment assessment, Edits edits) {}
 
     private UpdateReport onGitHub(Kind kind, UpdateRequest request) {
@@ -113,11 +117,11 @@ public final class Updater {
         GitHub github = new RestGitHub(http, api, repository, credentials.tokens());
         List<String> warnings = credentials.warning().map(List::of).orElse(List.of());
         try {
-            return withParts(kind, request, config, warnings, parts -> channel -> {
+            return withParts(kind, request, config, warnings, parts -> (channel, taken) -> {
                 GitAccess access =
                         new GitAccess(remote, Optional.of(credentials.tokens().token()));
                 try (RemoteBranches branches = new RemoteBranches(access, surroundings.temporary())) {
-                    return onBranch(kind, request, config, channel, parts, branches, github);
+                    return onBranch(kind, request, config, channel, parts, branches, github, taken);
                 }
             });
         } finally {
@@ -136,14 +140,15 @@ public final class Updater {
         }
     }
 
-    private Runner.Outcome onBranch(
+    private Plan onBranch(
             Kind kind,
             UpdateRequest request,
             UpdaterConfig config,
             Channel channel,
             Parts parts,
             RemoteBranches branches,
-            GitHub github) {
+            GitHub github,
+            List<Step> taken) {
         Finishing finishing = new Finishing(
                 channel,
                 github,
@@ -154,7 +159,7 @@ public final class Updater {
         Planner planner = new Planner(
                 channel, config, request.options(), parts.assessment(), parts.edits(), branches, github, finishing);
         if (kind == Kind.PLAN) {
-            return new Runner.Outcome(planner.plan(), List.of());
+            return planner.plan();
         }
         Runner runner = new Runner(
                 channel,
@@ -165,15 +170,11 @@ public final class Updater {
                 surroundings.sleeper(),
                 surroundings.policy(),
                 listener);
-        return runner.run(planner);
+        return runner.run(planner, taken);
     }
 
     private UpdateReport withParts(
-            Kind kind,
-            UpdateRequest request,
-            UpdaterConfig config,
-            List<String> warnings,
-            Function<Parts, Function<Channel, Runner.Outcome>> work) {
+            Kind kind, UpdateRequest request, UpdaterConfig config, List<String> warnings, Function<Parts, Work> work) {
         List<Channel> channels = chosen(config, request);
         Registry registry = new RegistryLocator(
                         surroundings.environment(),
@@ -190,7 +191,7 @@ public final class Updater {
             Archives archives = new Archives(client, registry, surroundings.sleeper(), surroundings.policy());
             Edits edits = new Edits(config.edits(), config.packages()::takes, archives);
             Assessment assessment = new Assessment(config, edits, npm, request.options(), surroundings.clock());
-            Function<Channel, Runner.Outcome> worker = work.apply(new Parts(assessment, edits));
+            Work worker = work.apply(new Parts(assessment, edits));
             List<ChannelReport> reports =
                     channels.stream().map(c -> report(kind, c, worker)).toList();
             return new UpdateReport(kind, registry.source(), reports, warnings);
@@ -219,13 +220,13 @@ public final class Updater {
     }
 
     /** One channel's failure does not keep the others from their update. */
-    private static ChannelReport report(Kind kind, Channel channel, Function<Channel, Runner.Outcome> worker) {
+    private static ChannelReport report(Kind kind, Channel channel, Work work) {
+        List<Step> taken = new ArrayList<>();
         try {
-            Runner.Outcome outcome = worker.apply(channel);
-            return new ChannelReport(
-                    kind, channel.name(), Optional.of(outcome.plan()), outcome.taken(), Optional.empty());
+            Plan plan = work.on(channel, taken);
+            return new ChannelReport(kind, channel.name(), Optional.of(plan), taken, Optional.empty());
         } catch (UpdateException e) {
-            return new ChannelReport(kind, channel.name(), Optional.empty(), List.of(), Optional.of(e));
+            return new ChannelReport(kind, channel.name(), Optional.empty(), taken, Optional.of(e));
         }
     }
 

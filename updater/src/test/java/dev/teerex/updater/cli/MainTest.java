@@ -8,6 +8,7 @@ import dev.teerex.updater.plan.Block;
 import dev.teerex.updater.plan.Options;
 import dev.teerex.updater.plan.UpdateRequest;
 import dev.teerex.updater.rig.BareRepository;
+import dev.teerex.updater.rig.Fault;
 import dev.teerex.updater.rig.GitHubServer;
 import dev.teerex.updater.rig.Scene;
 import java.io.IOException;
@@ -140,6 +141,19 @@ class MainTest {
         assertThat(json().path("channels").path(1).path("failure").path("code").asText())
                 .isEqualTo("TRX-U-001");
         assertThat(scene.pullRequest().open).isTrue();
+    }
+
+    @Test
+    void whatWasDoneBeforeAFailureIsInTheReport() throws IOException {
+        scene.github.fail(Fault.answer("POST .*/labels$", 403, Map.of("Retry-After", "3600"), 2));
+
+        assertThat(execute("run", "--format=json")).isEqualTo(1);
+        assertThat(json().path("channels").path(0).path("taken").findValuesAsText("step"))
+                .containsExactly("PushBranch", "OpenPullRequest");
+
+        scene.publish("4.3.0");
+        assertThat(execute("run")).isEqualTo(1);
+        assertThat(out.toString()).contains("failed: TRX-U-010").contains("  done: push 4.3.0");
     }
 
     @Test
