@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Runner {
     private static final int MOST_LOOKS = 100;
     private static final String REFUSED_WHILE_UNSTABLE =
-            "GitHub refuses auto-merge while a check that is not required has not passed; the next run tries again";
+            "GitHub refused auto-merge while a check that is not required had not passed, which may be why; "
+                    + "the next run tries again";
 
     private final Channel channel;
     private final Author author;
@@ -77,8 +78,9 @@ final class Runner {
             }
             Step step = plan.steps().get(0);
             repeats = again ? repeats + 1 : 0;
-            if (repeats >= policy.attempts() && isLeftToTheNextRun(step, failure)) {
-                return new Plan(plan.verdict(), plan.packages(), List.of(), List.of(REFUSED_WHILE_UNSTABLE));
+            if (repeats >= policy.attempts() && failure != null && isLeftToTheNextRun(step, failure)) {
+                String note = REFUSED_WHILE_UNSTABLE + " (" + failure.getMessage() + ")";
+                return new Plan(plan.verdict(), plan.packages(), List.of(), List.of(note));
             }
             if (repeats >= policy.attempts()) {
                 throw new UpdateException(
@@ -108,10 +110,9 @@ final class Runner {
                         + " looks; someone else changes it too");
     }
 
-    private static boolean isLeftToTheNextRun(Step step, @Nullable UpdateException failure) {
+    private static boolean isLeftToTheNextRun(Step step, UpdateException failure) {
         return step instanceof Step.EnableAutoMerge enable
                 && enable.unstable()
-                && failure != null
                 && failure.reason() == Code.WRITE_REFUSED;
     }
 

@@ -251,7 +251,9 @@ class AutoMergeTest extends SceneTest {
         scene.github.state.requiredChecks.clear();
         scene.channel("auto-merge: even-without-checks");
 
-        assertThat(plan(scene.run()).notes()).anyMatch(note -> note.contains("the next run tries again"));
+        assertThat(plan(scene.run()).notes())
+                .anyMatch(note -> note.contains("the next run tries again")
+                        && note.contains("Pull request is in unstable status"));
 
         scene.github.state.optionalCheckFails = false;
         scene.run();
