@@ -11,8 +11,8 @@ import java.util.Set;
  * {@code BAD_CREDENTIALS} or {@code RATE_LIMITED}, and the two above for writes.
  */
 public interface GitHub {
-    /** Returns what the repository allows. */
-    RepositorySettings settings();
+    /** Returns whether auto-merge may be turned on, as far as GitHub shows it, which it does to an account that may push. */
+    boolean allowsAutoMerge();
 
     /** Returns the pull requests from a branch of this repository, in any state, the newest first. */
     List<PullRequest> pullRequests(String branch);

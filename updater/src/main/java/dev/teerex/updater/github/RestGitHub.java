@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -64,9 +63,8 @@ public final class RestGitHub implements GitHub {
     }
 
     @Override
-    public RepositorySettings settings() {
-        JsonNode allowed = calls.get(url().build(), tokens.token()).path("allow_auto_merge");
-        return new RepositorySettings(allowed.isBoolean() ? Optional.of(allowed.asBoolean()) : Optional.empty());
+    public boolean allowsAutoMerge() {
+        return calls.get(url().build(), tokens.token()).path("allow_auto_merge").asBoolean(true);
     }
 
     @Override

@@ -228,7 +228,7 @@ final class Finishing {
                 if (state.status() == Status.CLEAN || state.status() == Status.HAS_HOOKS) {
                     yield Rest.of(new Merge(open.number(), head));
                 }
-                yield github.settings().allowsAutoMerge().orElse(true)
+                yield github.allowsAutoMerge()
                         ? Rest.of(new EnableAutoMerge(
                                 OptionalInt.of(open.number()), open.id(), head, state.status() == Status.UNSTABLE))
                         : Rest.blocked(
