@@ -1,5 +1,7 @@
 package dev.teerex.updater.plan;
 
+import dev.teerex.updater.UpdateException;
+import dev.teerex.updater.UpdateException.Code;
 import dev.teerex.updater.Version;
 import dev.teerex.updater.config.Channel;
 import dev.teerex.updater.config.UpdaterConfig;
@@ -38,6 +40,14 @@ final class Assessment {
     }
 
     /**
+     * What an open pull request proposes.
+     *
+     * @param version the version
+     * @param tree the files, whoever has committed them
+     */
+    record Proposed(Version version, Tree tree) {}
+
+    /**
      * What came out.
      *
      * @param verdict the verdict of the rules on the registry's side
@@ -60,14 +70,13 @@ final class Assessment {
      * @param base the files that would be updated
      * @param branch the files on the updater's branch, if it is there and the updater's own: an integrity that was recorded
      *     there counts as well
-     * @param proposed the version that an open pull request proposes, whoever has committed to it: one that is higher than
-     *     the tag counts as well
+     * @param open what an open pull request proposes: a version that is higher than the tag counts as well
      */
-    Result of(Channel channel, Tree base, Optional<Tree> branch, Optional<Version> proposed) {
+    Result of(Channel channel, Tree base, Optional<Tree> branch, Optional<Proposed> open) {
         Set<String> names = config.packages().names(edits.packages(base));
         Answers answers = known.computeIfAbsent(names, registry::read);
         Gates gates = new Gates(channel, config.signatures(), options.allowDowngrade(), answers);
-        Optional<Verdict> danger = proposed.flatMap(p -> gates.danger(p, recorded(base, branch, p)));
+        Optional<Verdict> danger = open.flatMap(proposed -> gates.danger(proposed.version(), recordedIn(proposed)));
         Gates.Target target = gates.target();
         if (target instanceof Gates.Target.NotFound none) {
             return new Result(none.verdict(), danger, lines(answers, Map.of(), List.of()), Map.of(), gates);
@@ -77,10 +86,23 @@ final class Assessment {
         Verdict verdict = gates.verdict(version, occurrences, recorded(base, branch, version), clock.instant());
         boolean goesOn = verdict instanceof Verdict.Available || verdict instanceof Verdict.UpToDate;
         if (goesOn) {
-            verdict = proposed.flatMap(gates::movedBack).orElse(verdict);
+            verdict = open.flatMap(proposed -> gates.movedBack(proposed.version()))
+                    .orElse(verdict);
         }
         Map<String, Release> releases = gates.releases(version);
         return new Result(verdict, danger, lines(answers, releases, occurrences), releases, gates);
+    }
+
+    private Map<String, String> recordedIn(Proposed proposed) {
+        try {
+            return edits.recordedIntegrities(proposed.tree(), proposed.version());
+        } catch (UpdateException e) {
+            if (e.reason() == Code.BAD_FILE) {
+                // A human may have left anything there.
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     private Map<String, String> recorded(Tree base, Optional<Tree> branch, Version version) {

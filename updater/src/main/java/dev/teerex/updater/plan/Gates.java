@@ -97,7 +97,8 @@ final class Gates {
                 .or(() -> incomplete(version, releases, now))
                 .or(() -> disagreement(version))
                 .or(() -> noIntegrity(releases))
-                .or(() -> signature(releases))
+                .or(() -> badSignature(releases))
+                .or(() -> noSignature(releases))
                 .or(() -> tooYoung(releases, now))
                 .orElseGet(() -> new Verdict.Available(version));
     }
@@ -126,6 +127,7 @@ final class Gates {
         return occurrences.stream()
                 .filter(o -> o.version().compareTo(version) > 0)
                 .findFirst()
+                .filter(higher -> !allowDowngrade)
                 .flatMap(higher -> downgrade(version, higher.path() + " has " + higher.version()));
     }
 
@@ -136,25 +138,31 @@ final class Gates {
      * @param recorded the integrities recorded for it
      */
     Optional<Verdict> danger(Version proposed, Map<String, String> recorded) {
-        return integrityChanged(releases(proposed), recorded)
+        Map<String, Release> releases = releases(proposed);
+        return integrityChanged(releases, recorded)
                 .or(() -> withdrawn(proposed))
-                .or(() -> movedBack(proposed));
+                .or(() -> noIntegrity(releases))
+                .or(() -> badSignature(releases))
+                // Following the tag back where that is allowed does not mean to merge what it has left.
+                .or(() -> leftBehind(proposed));
     }
 
     /** Returns the objection to a tag that points below a version that a pull request proposes. */
     Optional<Verdict> movedBack(Version proposed) {
+        return allowDowngrade ? Optional.empty() : leftBehind(proposed);
+    }
+
+    private Optional<Verdict> leftBehind(Version proposed) {
         return target() instanceof Target.Found found && found.version().compareTo(proposed) < 0
                 ? downgrade(found.version(), "the open pull request proposes " + proposed)
                 : Optional.empty();
     }
 
     private Optional<Verdict> downgrade(Version version, String higher) {
-        return allowDowngrade
-                ? Optional.empty()
-                : blocked(
-                        Block.DOWNGRADE,
-                        "\"" + channel.tag() + "\" points at " + version + ", and " + higher
-                                + "; if that is meant, use --allow-downgrade");
+        return blocked(
+                Block.DOWNGRADE,
+                "\"" + channel.tag() + "\" points at " + version + ", and " + higher
+                        + "; if that is meant, use --allow-downgrade");
     }
 
     private static Optional<Verdict> upToDate(Version version, List<Occurrence> occurrences) {
@@ -230,14 +238,17 @@ final class Gates {
                 : blocked(Block.NO_INTEGRITY, "the registry gives no sha512 integrity for " + without);
     }
 
-    private Optional<Verdict> signature(Map<String, Release> releases) {
-        SigningKeys keys = answers.keys();
-        String bad = names(releases, release -> keys.check(release) == SigningKeys.Outcome.BAD);
-        if (!bad.isEmpty()) {
-            return blocked(
-                    Block.BAD_SIGNATURE, "the registry's signature of " + bad + " does not hold; do not install it");
-        }
-        String without = names(releases, release -> keys.check(release) == SigningKeys.Outcome.ABSENT);
+    private Optional<Verdict> badSignature(Map<String, Release> releases) {
+        String bad = names(releases, release -> answers.keys().check(release) == SigningKeys.Outcome.BAD);
+        return bad.isEmpty()
+                ? Optional.empty()
+                : blocked(
+                        Block.BAD_SIGNATURE,
+                        "the registry's signature of " + bad + " does not hold; do not install it");
+    }
+
+    private Optional<Verdict> noSignature(Map<String, Release> releases) {
+        String without = names(releases, release -> answers.keys().check(release) == SigningKeys.Outcome.ABSENT);
         return signatures == Signatures.REQUIRED && !without.isEmpty()
                 ? blocked(Block.NO_SIGNATURE, "no signature can be checked for " + without)
                 : Optional.empty();

@@ -80,8 +80,7 @@ final class Planner {
         World world = look();
         Tree base = branches.files(world.base());
         Optional<Tree> branch = world.own().flatMap(own -> world.tip()).map(branches::files);
-        Optional<Version> proposed = world.marker().flatMap(marker -> Version.of(marker.version()));
-        Assessment.Result result = assessment.of(channel, base, branch, proposed);
+        Assessment.Result result = assessment.of(channel, base, branch, proposed(world));
         if (result.verdict() instanceof Verdict.Available available) {
             return update(world, result, base, available.version());
         }
@@ -90,7 +89,22 @@ final class Planner {
                 && result.verdict() instanceof Verdict.UpToDate upToDate) {
             steps.addAll(obsolete(world, upToDate));
         }
-        return new Plan(result.verdict(), result.packages(), steps, List.of());
+        return new Plan(result.verdict(), result.packages(), steps, danger(result));
+    }
+
+    private Optional<Assessment.Proposed> proposed(World world) {
+        return world.marker().flatMap(marker -> Version.of(marker.version())).flatMap(version -> world.tip()
+                .map(tip -> new Assessment.Proposed(version, branches.files(tip))));
+    }
+
+    /** What is proposed may be another version than the verdict is about. */
+    private static List<String> danger(Assessment.Result result) {
+        return result
+                .danger()
+                .filter(danger -> !danger.equals(result.verdict()))
+                .map(danger -> "what is proposed must not merge itself: " + danger.text())
+                .stream()
+                .toList();
     }
 
     /** Disarmed first, and before an end as well: what comes after may fail, and it would merge itself meanwhile. */
@@ -206,7 +220,17 @@ final class Planner {
         boolean push = !current
                 || isSpent(world, mergedBefore)
                 || finishing.needsFreshBase(world.open(), world.own(), world.tip(), world.base());
-        List<Change> changes = edits.changes(base, channel.name(), result.releases());
+        List<Change> changes;
+        try {
+            changes = edits.changes(base, channel.name(), result.releases());
+        } catch (UpdateException e) {
+            List<Step> off = isDangerous(result) ? disarm(world, result) : List.of();
+            if (off.isEmpty()) {
+                throw e;
+            }
+            // What is proposed would merge itself meanwhile; the failure comes again at the next look.
+            return new Plan(result.verdict(), result.packages(), off, danger(result));
+        }
         PullRequestText text = new PullRequestText(
                 channel, version, result.packages(), changes, source(result), config.takeOverLabel());
         if (push) {
@@ -357,7 +381,7 @@ final class Planner {
             World world, Assessment.Result result, Block reason, String detail, List<Step> more) {
         List<Step> steps = guard(world, result);
         steps.addAll(more);
-        return Optional.of(new Plan(new Verdict.Blocked(reason, detail), result.packages(), steps, List.of()));
+        return Optional.of(new Plan(new Verdict.Blocked(reason, detail), result.packages(), steps, danger(result)));
     }
 
     private List<Step> once(PullRequest pullRequest, String key, String text) {

@@ -110,6 +110,20 @@ class ProverLockTest {
     }
 
     @Test
+    void aWithdrawnVersionDoesNotMergeItselfAlthoughTheNextOneCannotBeBuilt() throws IOException {
+        publish("4.0.0", 4);
+        run();
+        scene.pullRequest().autoMerge = true;
+        scene.npm.deprecate(EditRules.BB, "4.0.0", "broken");
+        publish("5.0.0", 3);
+
+        UpdateReport report = run();
+
+        assertThat(report.channels().get(0).failure().orElseThrow().reason()).isEqualTo(Code.BAD_TARBALL);
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void anArchiveThatIsNotWhatItsIntegritySaysIsRefused() throws IOException {
         publish("3.0.0", 4);
         scene.npm.integrity(EditRules.BB, "3.0.0", "sha512-" + "A".repeat(86) + "==");

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.teerex.updater.rig.BareRepository;
 import dev.teerex.updater.rig.Fault;
+import dev.teerex.updater.rig.RegistryProxy;
 import dev.teerex.updater.rig.Scene;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the registry says, and what becomes of it on GitHub. */
@@ -114,6 +120,20 @@ class RegistryChangesTest extends SceneTest {
     }
 
     @Test
+    void whatATagLeftBehindDoesNotMergeItselfWhereTheTagMayBeFollowedBack() {
+        scene.publish("4.3.0");
+        scene.run();
+        scene.publish("4.2.5");
+        scene.npm.published(scene.packages.get(0), "4.2.5", Scene.NOW);
+
+        UpdateReport report = scene.run(new Options(true, false));
+
+        assertBlocked(report, Block.TOO_YOUNG);
+        assertThat(plan(report).notes()).singleElement().asString().contains("4.2.5", "4.3.0");
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
     void aTagThatMovesBackTurnsAutoMergeOffAlthoughAHumanCommitted() {
         scene.run();
         scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
@@ -162,7 +182,45 @@ class RegistryChangesTest extends SceneTest {
         UpdateReport report = scene.run();
 
         assertThat(plan(report).verdict()).isInstanceOf(Verdict.Waiting.class);
+        assertThat(plan(report).notes())
+                .singleElement()
+                .asString()
+                .contains("another integrity", scene.packages.get(0));
         assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void anIntegrityThatChangedTurnsAutoMergeOffAlthoughAHumanCommitted() {
+        scene.run();
+        scene.repository.commit(Scene.BRANCH, BareRepository.HUMAN, "fix", Map.of("README", "mine"));
+        scene.run();
+        scene.pullRequest().autoMerge = true;
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+        scene.npm.integrity(scene.packages.get(0), Scene.NEW, "sha512-" + "A".repeat(86) + "==");
+
+        scene.run();
+
+        assertThat(scene.pullRequest().autoMerge).isFalse();
+    }
+
+    @Test
+    void aSignatureThatDoesNotHoldAnyMoreTurnsAutoMergeOffWhereverTheTagIs() throws GeneralSecurityException {
+        scene.run();
+        scene.npm.publish(scene.packages.get(0), "4.3.0", "latest");
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        String key = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+        String keys = "{\"keys\":[{\"keyid\":\"k\",\"key\":\"" + key + "\",\"expires\":null}]}";
+        scene.npm.sign(scene.packages.get(0), Scene.NEW, "another", pair.getPrivate());
+        try (RegistryProxy proxy = new RegistryProxy(scene.npm.url())) {
+            scene.environment.put("npm_config_registry", proxy.url());
+            proxy.instead = path ->
+                    path.equals("/-/npm/v1/keys") ? Optional.of(new RegistryProxy.Other(200, keys)) : Optional.empty();
+
+            UpdateReport report = scene.run();
+
+            assertThat(plan(report).verdict()).isInstanceOf(Verdict.Waiting.class);
+            assertThat(scene.pullRequest().autoMerge).isFalse();
+        }
     }
 
     @Test
