@@ -50,7 +50,14 @@ public final class SigningKeys {
     static SigningKeys read(byte[] document) {
         Map<String, Key> keys = new HashMap<>();
         try {
-            for (JsonNode key : JSON.readTree(document).path("keys")) {
+            JsonNode published = JSON.readTree(document).path("keys");
+            if (!published.isArray()) {
+                // An answer by something else says nothing of what the registry publishes.
+                throw new UpdateException(
+                        Code.REGISTRY_ANSWER,
+                        "what the registry answered for its signing keys has no list of them; check the registry address");
+            }
+            for (JsonNode key : published) {
                 byte[] der = Base64.getDecoder().decode(key.path("key").asText());
                 PublicKey publicKey = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
                 Optional<Instant> expires = key.path("expires").isTextual()

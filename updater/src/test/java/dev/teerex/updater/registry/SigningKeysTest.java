@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningKeysTest {
     private static final Instant PUBLISHED = Instant.parse("2026-11-01T00:00:00Z");
@@ -120,5 +122,21 @@ class SigningKeysTest {
         byte[] nonsense = "{\"keys\":[{\"keyid\":\"k\",\"key\":\"AAAA\"}]}".getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> SigningKeys.read(nonsense)).isInstanceOf(UpdateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null", "[]", "{\"keys\":{}}", "{\"keys\":null}"})
+    void anAnswerWithoutAListOfKeysIsAFailure(String answer) {
+        assertThatThrownBy(() -> SigningKeys.read(answer.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("has no list of them");
+    }
+
+    @Test
+    void aRegistryMaySayThatItHasNoKeys() {
+        byte[] none = "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(SigningKeys.read(none).check(release("sha512-a", List.of(new Release.Signature("k", "s")))))
+                .isEqualTo(Outcome.ABSENT);
     }
 }
