@@ -3,6 +3,7 @@ package dev.teerex.download;
 import dev.teerex.download.WebException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
@@ -140,9 +141,13 @@ public final class WebClient implements AutoCloseable {
             return already;
         }
         boolean begun = exchange.bodyBegun();
+        // It quotes whoever answered, whose words go no further.
+        @Nullable
+        Throwable told =
+                cause instanceof ProtocolException ? new ProtocolException("what was answered is not HTTP") : cause;
         if (closed) {
             // Whatever it looks like: closing broke it off.
-            return new WebException(Kind.CLOSED, begun, cause);
+            return new WebException(Kind.CLOSED, begun, told);
         }
         if (cause instanceof SocketTimeoutException && !begun) {
             return new WebException(Kind.NOT_CONNECTED, false, cause);
@@ -150,7 +155,7 @@ public final class WebClient implements AutoCloseable {
         if (cause instanceof InterruptedIOException) {
             return new WebException(Kind.TIMED_OUT, begun, cause);
         }
-        return new WebException(exchange.connected() ? Kind.BROKEN : Kind.NOT_CONNECTED, begun, cause);
+        return new WebException(exchange.connected() ? Kind.BROKEN : Kind.NOT_CONNECTED, begun, told);
     }
 
     /** Ends its connections, and with them every request: that fails, and so does every later one. */

@@ -16,6 +16,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,5 +223,16 @@ class WebClientTest extends WithServer {
     @Test
     void aRequestDoesNotPrintItsHeaders() {
         assertThat(request(Duration.ofSeconds(1))).asString().startsWith("GET ").doesNotContain("sesame");
+    }
+
+    @Test
+    void theWordsOfWhoeverAnswersGoNoFurther() {
+        server.enqueue(
+                new MockResponse.Builder().status("EVIL \u001b[31m words").build());
+        assertThatThrownBy(() -> client.exchange(post()))
+                .isInstanceOfSatisfying(
+                        WebException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BROKEN))
+                .satisfies(e -> assertThat(e).hasStackTraceContaining("is not HTTP"))
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("EVIL"));
     }
 }
