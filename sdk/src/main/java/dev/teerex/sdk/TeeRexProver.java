@@ -91,6 +91,16 @@ public final class TeeRexProver implements AutoCloseable {
         CompletableFuture<MadeProof> future = new CompletableFuture<>();
         FutureTask<MadeProof> task = new FutureTask<>(() -> prove(inputs, listener)) {
             @Override
+            public void run() {
+                boolean before = Thread.currentThread().isInterrupted();
+                super.run();
+                if (isCancelled() && !before) {
+                    // That was for this proof. Not every executor clears it: ForkJoinPool leaves it to its next task.
+                    var unused = Thread.interrupted();
+                }
+            }
+
+            @Override
             protected void done() {
                 try {
                     future.complete(get());

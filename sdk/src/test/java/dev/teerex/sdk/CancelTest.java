@@ -10,11 +10,14 @@ import dev.teerex.crs.InsecureDevCrsPolicy;
 import dev.teerex.download.DownloadException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -312,5 +315,61 @@ class CancelTest extends WithFakeServer {
                 .with("on", command)
                 .with("do", "hang");
         return bb().bb(bb.writeTo(folder.resolve("bb")));
+    }
+
+    /** Runs each task in a thread that nobody clears, and tells what it left there. */
+    private static CompletableFuture<Boolean> interruptedAfter(boolean before, Consumer<Executor> use) {
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        use.accept(task -> new Thread(() -> {
+                    if (before) {
+                        Thread.currentThread().interrupt();
+                    }
+                    task.run();
+                    left.complete(Thread.currentThread().isInterrupted());
+                })
+                .start());
+        return left;
+    }
+
+    @Test
+    void cancellingInterruptsNothingThatComesAfterInTheSameThread() throws Exception {
+        CountDownLatch queued = new CountDownLatch(1);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next("/v1/prove", stalls());
+            CompletableFuture<Boolean> left = interruptedAfter(false, pool -> {
+                CompletableFuture<MadeProof> future = prover.proveAsync(
+                        CHONK,
+                        phase -> {
+                            if (phase instanceof Phase.Queued) {
+                                queued.countDown();
+                            }
+                        },
+                        pool);
+                await(queued);
+                future.cancel(true);
+            });
+
+            assertThat(left.get(20, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void anInterruptThatIsForTheThreadStays() throws Exception {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            List<CompletableFuture<MadeProof>> futures = new ArrayList<>();
+            CompletableFuture<Boolean> left =
+                    interruptedAfter(true, pool -> futures.add(prover.proveAsync(CHONK, phase -> {}, pool)));
+
+            assertThat(left.get(20, TimeUnit.SECONDS)).isTrue();
+            assertFails(RemoteException.Code.CANCELLED, () -> {
+                try {
+                    futures.get(0).join();
+                } catch (CompletionException e) {
+                    throw e.getCause();
+                }
+            });
+        }
     }
 }
