@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param headers request headers for it, such as credentials
  */
 public record RemoteServer(URI address, Map<String, String> headers) {
+    private static final int MAX_PORT = 65_535;
+
     // Literals only, and the one name that never leaves the machine: what a name stands for, a network may decide.
     private static final Pattern THIS_MACHINE =
             Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
@@ -29,14 +31,16 @@ public record RemoteServer(URI address, Map<String, String> headers) {
         boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!web
                 || address.getHost() == null
+                || address.getPort() == 0
+                || address.getPort() > MAX_PORT
                 || address.getRawUserInfo() != null
                 || address.getRawQuery() != null
                 || address.getRawFragment() != null) {
             // The value stays out: people put passwords into addresses.
             throw new InputException(
                     InputException.Code.BAD_OPTION,
-                    "tee-rex.serverUrl must be http:// or https:// with a host, and may have a port and a path;"
-                            + " nothing else");
+                    "tee-rex.serverUrl must be http:// or https:// with a host, and may have a port (1 to 65535)"
+                            + " and a path; nothing else");
         }
         headers = Map.copyOf(headers);
     }

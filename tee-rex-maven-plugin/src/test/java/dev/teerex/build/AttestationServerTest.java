@@ -256,6 +256,8 @@ class AttestationServerTest {
             strings = {
                 "file:///etc/hostname",
                 "ftp://h/",
+                "http://h:0",
+                "http://h:65536",
                 "https:///x",
                 "host",
                 "http://u:secret@h/",
