@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A message that is encrypted while it is sent. For one request. */
 final class EncryptedBody implements WebBody {
@@ -24,7 +26,8 @@ final class EncryptedBody implements WebBody {
     private final Contract contract;
     private final Consumer<Phase> listener;
     private final long plaintext;
-    private volatile List<LocalProof.Input> sent = List.of();
+    private @Nullable List<LocalProof.Input> written;
+    private volatile @Nullable List<LocalProof.Input> sent;
 
     EncryptedBody(
             PlaintextMessage message,
@@ -40,9 +43,9 @@ final class EncryptedBody implements WebBody {
         this.plaintext = message.length();
     }
 
-    /** Returns the digests of what was sent, once it was. */
-    List<LocalProof.Input> sent() {
-        return sent;
+    /** Returns the digests of what was sent; nothing as long as a part of it was not. */
+    Optional<List<LocalProof.Input>> sent() {
+        return Optional.ofNullable(sent);
     }
 
     @Override
@@ -71,11 +74,12 @@ final class EncryptedBody implements WebBody {
             progress.write(JSON_END);
         }
         progress.end();
+        sent = written;
         listener.accept(new Phase.Queued());
     }
 
     private void encrypt(OutputStream out) throws IOException {
-        Encryption.encrypt(out, recipient, random, plaintext, in -> sent = message.writeTo(in));
+        Encryption.encrypt(out, recipient, random, plaintext, in -> written = message.writeTo(in));
     }
 
     /** Tells how much has been written. Closing it does nothing. */

@@ -92,6 +92,11 @@ final class EventReader implements WebListener {
                 .orElseThrow(() -> calls.badAnswer("an event of it has no " + name + ", or one that cannot be"));
     }
 
+    /** Returns whether it was said that a step is proved. */
+    boolean isProving() {
+        return told != null;
+    }
+
     /**
      * Returns what came of it.
      *

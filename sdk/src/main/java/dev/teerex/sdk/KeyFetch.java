@@ -72,8 +72,7 @@ final class KeyFetch {
         String armoured = calls.get("/attestation", limit)
                 .text("publicKey")
                 .orElseThrow(() -> calls.badAnswer("it has no publicKey"));
-        return new ServerKey(
-                key(armoured), new ProvedBy.Server(address()), Optional.empty(), kept(contract, Instant.MAX));
+        return new ServerKey(key(armoured), new ProvedBy.Server(address()), Optional.empty(), Instant.MAX);
     }
 
     private URI address() {
@@ -118,13 +117,7 @@ final class KeyFetch {
         RecipientKey key = key(new String(armoured.toArray(), StandardCharsets.UTF_8));
         Optional<Map<String, String>> provers =
                 contract == Contract.V1 ? Optional.of(provers(claims, limit)) : Optional.empty();
-        return new ServerKey(
-                key, by, provers, kept(contract, claims.certificateNotAfter().minus(MARGIN)));
-    }
-
-    /** The older contract has no code for a key that the server no longer has, so there none is kept. */
-    private static Instant kept(Contract contract, Instant until) {
-        return contract == Contract.V1 ? until : Instant.MIN;
+        return new ServerKey(key, by, provers, claims.certificateNotAfter().minus(MARGIN));
     }
 
     /** Asks for the list whose digest the enclave attests; a list of another digest is a lie. */

@@ -106,11 +106,19 @@ final class PlaintextMessage {
         try {
             for (Part part : parts) {
                 MessageDigest digest = Sha256.start();
+                long left = part.length;
                 try (InputStream in = part.source.open()) {
                     for (int count = read(part, in, buffer); count >= 0; count = read(part, in, buffer)) {
+                        left -= count;
+                        if (left < 0) {
+                            throw changed(part);
+                        }
                         digest.update(buffer, 0, count);
                         out.write(buffer, 0, count);
                     }
+                }
+                if (left > 0) {
+                    throw changed(part);
                 }
                 if (part.isInput) {
                     inputs.add(new LocalProof.Input(part.source.name(), Sha256.finish(digest)));
@@ -120,6 +128,13 @@ final class PlaintextMessage {
             Arrays.fill(buffer, (byte) 0);
         }
         return List.copyOf(inputs);
+    }
+
+    private static InputException changed(Part part) {
+        return new InputException(
+                InputException.Code.UNREADABLE,
+                part.source.name() + " has no longer the " + part.length
+                        + " bytes that it had when its proof began; leave it" + " as it is until the proof is there");
     }
 
     /** What cannot be read is the input's fault: as an I/O error it would pass for the connection's. */

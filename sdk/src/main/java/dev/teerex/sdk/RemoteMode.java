@@ -8,7 +8,6 @@ import dev.teerex.bb.IvcInputs;
 import dev.teerex.bb.IvcSummary;
 import dev.teerex.bb.NoirInputs;
 import dev.teerex.crs.InsecureDevCrsPolicy;
-import dev.teerex.download.WebClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
 
 /** Has a server prove: fetches its key, encrypts to it, and checks what comes back. */
 final class RemoteMode implements Mode {
-    private final WebClient client;
     private final ServerCalls calls;
     private final KeyCache keys;
     private final SpokenContract spoken;
@@ -33,7 +31,6 @@ final class RemoteMode implements Mode {
     private final Clock clock;
 
     RemoteMode(
-            WebClient client,
             ServerCalls calls,
             KeyCache keys,
             SpokenContract spoken,
@@ -44,7 +41,6 @@ final class RemoteMode implements Mode {
             StepRequest steps,
             SecureRandom random,
             Clock clock) {
-        this.client = client;
         this.calls = calls;
         this.keys = keys;
         this.spoken = spoken;
@@ -163,7 +159,9 @@ final class RemoteMode implements Mode {
                 throw e;
             }
             keys.forget(key);
-            return send(request, key(request, limit, listener), attestation, limit, listener);
+            long again = ticker.nanos();
+            ServerKey other = key(request, limit, listener);
+            return send(request, other, attestation.plusNanos(ticker.nanos() - again), limit, listener);
         }
     }
 
@@ -185,8 +183,12 @@ final class RemoteMode implements Mode {
                 request.contract == Contract.V1 ? Map.of() : Map.of("x-aztec-version", request.version.text()),
                 () -> last[0] = new EncryptedBody(request.message, key.key(), random, request.contract, listener),
                 request.steps == StepRequest.NONE ? null : listener,
+                key.until(),
                 limit);
-        return new Reply(answer, key, last[0].sent(), attestation);
+        // Whoever proved without all of it proved something else.
+        List<LocalProof.Input> sent =
+                last[0].sent().orElseThrow(() -> calls.badAnswer("it came before all of the request was sent"));
+        return new Reply(answer, key, sent, attestation);
     }
 
     private ProofAnswer read(Request request, Reply reply) {
@@ -227,7 +229,7 @@ final class RemoteMode implements Mode {
 
     @Override
     public void close() {
-        client.close();
+        calls.close();
         bb.close();
     }
 }

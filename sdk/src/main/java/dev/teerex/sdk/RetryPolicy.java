@@ -9,7 +9,8 @@ import java.time.Duration;
  * <ul>
  *   <li>A request for a key or for what attests it changes nothing, and is sent again after any failure that may pass.
  *   <li>A request for a proof is sent again only where nothing of its body can have reached the server, or where the server
- *       says that it did not begin: 429 or 503 with {@code Retry-After}.
+ *       says that it did not begin: 429 or 503 with {@code Retry-After}, and no step proved before. Not when the certificate that
+ *       attests the server's key ends within five minutes by then.
  *   <li>A server that does not know the key is asked for its key again, once.
  * </ul>
  *

@@ -9,18 +9,20 @@ import dev.teerex.download.WebRequest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to one server, sent again where that is safe. Thread-safe. */
-final class ServerCalls {
+final class ServerCalls implements AutoCloseable {
     /** The most bytes of an answer with a proof. The largest proofs known have 150 KB; public inputs come on top. */
     static final int MAX_PROOF_ANSWER = 16 * 1024 * 1024;
 
@@ -36,11 +38,12 @@ final class ServerCalls {
     private final Duration stall;
     private final Clock clock;
     private final Pause pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Waits, so that a test need not. */
+    /** Waits, so that a test need not; no longer than until this is closed. */
     @FunctionalInterface
     interface Pause {
-        void of(Duration duration) throws InterruptedException;
+        void of(Duration duration, CountDownLatch closed) throws InterruptedException;
     }
 
     ServerCalls(
@@ -66,22 +69,24 @@ final class ServerCalls {
 
     /** Asks for JSON; returns the object of an answer with status 200. */
     JsonAnswer get(String route, TimeLimit limit) throws InterruptedException {
-        return json(send(route, Map.of(), () -> null, null, limit, MAX_SHORT_ANSWER));
+        return json(send(route, Map.of(), () -> null, null, Instant.MAX, limit, MAX_SHORT_ANSWER));
     }
 
     /**
      * Posts a body, made anew for each attempt; returns an answer with status 200.
      *
      * @param progress is told of the steps while they are proved; null for not asking the server to say them
+     * @param until from when on no further attempt is made
      */
     ServerAnswer post(
             String route,
             Map<String, String> more,
             Supplier<WebBody> body,
             @Nullable Consumer<Phase> progress,
+            Instant until,
             TimeLimit limit)
             throws InterruptedException {
-        return send(route, more, body, progress, limit, MAX_PROOF_ANSWER);
+        return send(route, more, body, progress, until, limit, MAX_PROOF_ANSWER);
     }
 
     JsonAnswer json(ServerAnswer answer) {
@@ -100,6 +105,7 @@ final class ServerCalls {
             Map<String, String> more,
             Supplier<? extends @Nullable WebBody> body,
             @Nullable Consumer<Phase> progress,
+            Instant until,
             TimeLimit limit,
             int maxAnswer)
             throws InterruptedException {
@@ -128,7 +134,10 @@ final class ServerCalls {
                     return answer;
                 }
                 failure = ServerProblem.of(server, answer);
-                wait = pauseAfter(answer, content != null, attempt);
+                // A server that proved already has begun, whatever it says then.
+                wait = events != null && events.isProving()
+                        ? Optional.empty()
+                        : pauseAfter(answer, content != null, attempt);
             } catch (WebException e) {
                 failure = failure(e, limit);
                 wait = mayPass(e, content != null) ? Optional.of(retry.pauseAfter(attempt)) : Optional.empty();
@@ -139,7 +148,10 @@ final class ServerCalls {
                     || wait.get().toMillis() >= limit.deadline().remainingMillis()) {
                 throw failure;
             }
-            pause.of(wait.get());
+            pause.of(wait.get(), closed);
+            if (!clock.instant().isBefore(until)) {
+                throw failure;
+            }
         }
     }
 
@@ -220,6 +232,13 @@ final class ServerCalls {
                 server + " took nothing more of the request for " + TimeLimit.words(stall)
                         + "; try again later, or ask its operator; a Java program can allow more (Timeouts.stall)",
                 cause);
+    }
+
+    /** Ends all connections, and every wait for another attempt. */
+    @Override
+    public void close() {
+        client.close();
+        closed.countDown();
     }
 
     private static String cause(WebException failure) {

@@ -11,6 +11,6 @@ import java.util.Optional;
  * @param key the key
  * @param by whose it is
  * @param provers the digests of the binaries that the enclave attests, by version; empty where none are asked for
- * @param until when it must be fetched again
+ * @param until when nothing more may be encrypted to it, unless it was fetched for that
  */
 record ServerKey(RecipientKey key, ProvedBy by, Optional<Map<String, String>> provers, Instant until) {}

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Collects how proofs are to be made. Exactly one mode must be chosen; the rest has defaults. Not thread-safe. */
@@ -31,7 +32,9 @@ public final class TeeRexProverBuilder {
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Clock clock = Machine.clock();
     private final SecureRandom random = Machine.random();
-    private ServerCalls.Pause pause = duration -> Thread.sleep(duration.toMillis());
+    private ServerCalls.Pause pause = (duration, closed) -> {
+        var unused = closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    };
 
     TeeRexProverBuilder(Machine machine) {
         this.machine = machine;
@@ -208,7 +211,6 @@ public final class TeeRexProverBuilder {
         ServerCalls calls = new ServerCalls(server, client, headers, retry, timeouts.stall(), clock, pause);
         KeyFetch fetch = new KeyFetch(calls, trust, AttestationVerifier.create(), clock, random);
         return new TeeRexProver(new RemoteMode(
-                client,
                 calls,
                 new KeyCache(fetch, clock),
                 spoken(calls, trust),

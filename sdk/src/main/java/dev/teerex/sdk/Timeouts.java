@@ -9,7 +9,8 @@ import java.util.Objects;
  * millisecond at least, and 24 days at most.
  *
  * @param connect for a connection, and for each word of the other side until it is there
- * @param attestation for the server's key and what attests it, with all attempts
+ * @param attestation for the server's key and what attests it, with all attempts; counted anew for finding out which contract the
+ *     server speaks, and where its key has to be fetched again
  * @param stall for the next byte to be taken while a message is sent
  * @param proof for a whole proof, from the call until it is checked: with all attempts, the server's queue and waiting for this
  *     machine's bb. Fetching that bb counts too, and is not broken off

@@ -122,7 +122,7 @@ class CancelTest extends WithFakeServer {
         CountDownLatch pausing = new CountDownLatch(1);
         try (FakeServer server = FakeServer.unattested();
                 TeeRexProver prover = builder()
-                        .pause(duration -> {
+                        .pause((duration, closed) -> {
                             pausing.countDown();
                             new CountDownLatch(1).await();
                         })
@@ -370,6 +370,27 @@ class CancelTest extends WithFakeServer {
                     throw e.getCause();
                 }
             });
+        }
+    }
+
+    @Test
+    void closingEndsAPauseToo() throws Exception {
+        CountDownLatch pausing = new CountDownLatch(1);
+        try (FakeServer server = FakeServer.unattested()) {
+            TeeRexProver prover = builder()
+                    .pause((duration, closed) -> {
+                        pausing.countDown();
+                        closed.await();
+                    })
+                    .uee(server.address())
+                    .build();
+            server.next("/attestation", 500, "TRX-S-024");
+            CompletableFuture<MadeProof> future = prover.proveAsync(CHONK, phase -> {}, executor);
+            await(pausing);
+            prover.close();
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(RemoteException.class)
+                    .hasMessageContaining(RemoteException.Code.CANCELLED.code());
         }
     }
 }

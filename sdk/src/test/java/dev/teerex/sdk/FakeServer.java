@@ -83,6 +83,9 @@ final class FakeServer implements AutoCloseable {
     /** Whether each connection ends with its first answer. */
     boolean closesConnections;
 
+    /** Whether it answers as soon as it has the header of a request. */
+    volatile boolean answersAtOnce;
+
     /** Whether it stops in the middle of what it is sent. */
     volatile boolean stopsReading;
 
@@ -95,6 +98,9 @@ final class FakeServer implements AutoCloseable {
         http.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse peek() {
+                if (answersAtOnce) {
+                    return new MockResponse.Builder().doNotReadRequestBody().build();
+                }
                 return stopsReading
                         ? new MockResponse.Builder()
                                 .onRequestBody(SocketEffect.Stall.INSTANCE)

@@ -11,6 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,7 @@ class KeyCacheTest {
                 RetryPolicy.DEFAULT,
                 Duration.ofSeconds(30),
                 FakeServer.CLOCK,
-                pause -> {});
+                (pause, closed) -> {});
         cache = new KeyCache(
                 new KeyFetch(
                         calls,
@@ -50,7 +55,11 @@ class KeyCacheTest {
     }
 
     private ServerKey get() throws InterruptedException {
-        return cache.get(Contract.V1, TimeLimit.proof(Duration.ofSeconds(30), Ticker.system()), phase -> {});
+        return get(Contract.V1);
+    }
+
+    private ServerKey get(Contract contract) throws InterruptedException {
+        return cache.get(contract, TimeLimit.proof(Duration.ofSeconds(30), Ticker.system()), phase -> {});
     }
 
     @Test
@@ -74,5 +83,22 @@ class KeyCacheTest {
         cache.forget(first);
         assertThat(get()).isSameAs(second);
         assertThat(server.count("GET /attestation")).isEqualTo(2);
+    }
+
+    @Test
+    void underTheOlderContractNobodyWaitsForTheKeyOfAnother() throws Exception {
+        server.next("/attestation", new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<ServerKey> stalled = other.submit(() -> get(Contract.OLDER));
+            while (server.count("GET /attestation") == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(get(Contract.OLDER).provers()).isEmpty();
+            assertThat(stalled).isNotDone();
+        } finally {
+            client.close();
+            other.shutdownNow();
+        }
     }
 }

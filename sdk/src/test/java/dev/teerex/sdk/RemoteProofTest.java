@@ -12,6 +12,7 @@ import dev.teerex.bb.VerifierTarget;
 import dev.teerex.bb.standin.StandIn;
 import dev.teerex.crs.InsecureDevCrsPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -387,7 +390,15 @@ class RemoteProofTest extends WithFakeServer {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ftp://host", "http:/path", "https://me:sesame@host", "http://host?q=1", "http://host#f", "host"
+            strings = {
+                "http://host:0",
+                "http://host:65536",
+                "ftp://host",
+                "http:/path",
+                "https://me:sesame@host",
+                "http://host?q=1",
+                "http://host#f",
+                "host"
             })
     void anAddressIsAServersAndNothingElse(String url) {
         assertThatThrownBy(() -> builder().uee(URI.create(url)))
@@ -428,6 +439,79 @@ class RemoteProofTest extends WithFakeServer {
                         assertThat(e.text().contains("as request r-1")).isEqualTo(forOperator);
                     })
                     .hasMessageContaining(words);
+        }
+    }
+
+    /** OkHttp sends no body where the answer to this header is the last one. */
+    @Test
+    void anAnswerToAPartOfTheRequestIsNoProofOfIt() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .headers(Map.of("Expect", "100-continue"))
+                        .uee(server.address())
+                        .build()) {
+            server.answersAtOnce = true;
+            server.next(
+                    "/v1/prove",
+                    FakeServer.json(Map.of(
+                            "scheme",
+                            "chonk",
+                            "bb_version",
+                            FakeServer.VERSION,
+                            "bb_sha256",
+                            FakeServer.BB_SHA256,
+                            "crs",
+                            "genuine",
+                            "proof",
+                            FakeServer.chonkProof(1935),
+                            "verification_key",
+                            TestInputs.key(16))));
+            assertFails(RemoteException.Code.BAD_ANSWER, () -> prover.prove(CHONK));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void aFileThatChangesWhileItIsSentIsNamed(int more) throws IOException {
+        Path file = Files.write(folder.resolve("ivc-inputs.msgpack"), FakeServer.INPUTS);
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            assertThatThrownBy(() -> prover.prove(new ProofInputs.Ivc(InputSource.file(file)), phase -> {
+                        if (phase instanceof Phase.Encrypt) {
+                            rewrite(file, Arrays.copyOf(FakeServer.INPUTS, FakeServer.INPUTS.length + more));
+                        }
+                    }))
+                    .isInstanceOfSatisfying(
+                            InputException.class, e -> assertThat(e.reason()).isEqualTo(InputException.Code.UNREADABLE))
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    private static void rewrite(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void fetchingAnotherKeyCountsInTheReceipt() throws IOException {
+        AtomicLong now = new AtomicLong();
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = builder()
+                        .bb(bb().ticker(now::get).build())
+                        .uee(server.address())
+                        .build()) {
+            Consumer<Phase> slowKey = phase -> {
+                if (phase instanceof Phase.FetchAttestation) {
+                    now.addAndGet(Duration.ofSeconds(5).toNanos());
+                }
+            };
+            prover.prove(CHONK, slowKey);
+            server.keyPair = FakeServer.newKeyPair();
+            assertThat(prover.prove(CHONK, slowKey).receipt().timings().attestation())
+                    .isEqualTo(Duration.ofSeconds(5));
         }
     }
 }

@@ -6,9 +6,13 @@ import dev.teerex.InputException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
@@ -190,5 +194,41 @@ class RetryTest extends WithFakeServer {
         assertFails(InputException.Code.BAD_OPTION, () -> new RetryPolicy(11, Duration.ZERO, Duration.ZERO));
         assertFails(InputException.Code.BAD_OPTION, () -> new RetryPolicy(1, Duration.ofMillis(-1), Duration.ZERO));
         assertFails(InputException.Code.BAD_OPTION, () -> Timeouts.DEFAULT.withProof(Duration.ZERO));
+    }
+
+    @Test
+    void nothingIsSentAgainToAKeyWhoseCertificateEndsMeanwhile() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(FakeServer.CLOCK.instant());
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+        try (FakeServer server = FakeServer.enclave();
+                TeeRexProver prover = builder()
+                        .clock(clock)
+                        .pause((pause, closed) -> now.updateAndGet(instant -> instant.plus(pause)))
+                        .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
+                        .build()) {
+            Instant end =
+                    prover.prove(CHONK).receipt().by().claims().orElseThrow().certificateNotAfter();
+            now.set(end.minus(Duration.ofMinutes(6)));
+            server.next(PROVE, busy(503, "59"));
+            server.next(PROVE, busy(503, "1"));
+            assertFails(RemoteException.Code.BUSY, () -> prover.prove(CHONK));
+            assertThat(now.get()).isEqualTo(end.minus(Duration.ofMinutes(5)));
+            assertThat(server.count("POST")).isEqualTo(3);
+        }
     }
 }

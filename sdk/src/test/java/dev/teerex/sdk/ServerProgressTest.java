@@ -285,6 +285,16 @@ class ServerProgressTest extends WithFakeServer {
     }
 
     @Test
+    void aProofOfWhichAStepWasToldIsNotAskedForAgain() throws IOException {
+        try (FakeServer server = FakeServer.unattested();
+                TeeRexProver prover = uee(server)) {
+            server.next(PROVE, stream(QUEUED + proving(1, 2) + failed(503, "TRX-S-018", "\"retry_after\":10,")));
+            assertFails(RemoteException.Code.BUSY, () -> prover.prove(CHONK, heard::add));
+            assertThat(server.count("POST")).isOne();
+        }
+    }
+
+    @Test
     void onlyASuccessIsAStream() throws IOException {
         assertFails(
                 RemoteException.Code.BUSY, stream("{\"code\":\"TRX-S-017\"}").code(503));

@@ -74,7 +74,7 @@ abstract class WithFakeServer {
                 .check(false)
                 .clock(FakeServer.CLOCK)
                 .http(HttpSettings.of(false, List.of()))
-                .pause(pauses::add);
+                .pause((pause, closed) -> pauses.add(pause));
     }
 
     TeeRexProver uee(FakeServer server) {
