@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
@@ -198,7 +197,7 @@ class RetryTest extends WithFakeServer {
 
     @Test
     void nothingIsSentAgainToAKeyWhoseCertificateEndsMeanwhile() throws IOException {
-        AtomicReference<Instant> now = new AtomicReference<>(FakeServer.CLOCK.instant());
+        Instant[] now = {FakeServer.CLOCK.instant()};
         Clock clock = new Clock() {
             @Override
             public ZoneId getZone() {
@@ -212,22 +211,22 @@ class RetryTest extends WithFakeServer {
 
             @Override
             public Instant instant() {
-                return now.get();
+                return now[0];
             }
         };
         try (FakeServer server = FakeServer.enclave();
                 TeeRexProver prover = builder()
                         .clock(clock)
-                        .pause((pause, closed) -> now.updateAndGet(instant -> instant.plus(pause)))
+                        .pause((pause, closed) -> now[0] = now[0].plus(pause))
                         .simulatedTee(server.address(), ANY_IMAGE, FakeServer.anchor())
                         .build()) {
             Instant end =
                     prover.prove(CHONK).receipt().by().claims().orElseThrow().certificateNotAfter();
-            now.set(end.minus(Duration.ofMinutes(6)));
+            now[0] = end.minus(Duration.ofMinutes(6));
             server.next(PROVE, busy(503, "59"));
             server.next(PROVE, busy(503, "1"));
             assertFails(RemoteException.Code.BUSY, () -> prover.prove(CHONK));
-            assertThat(now.get()).isEqualTo(end.minus(Duration.ofMinutes(5)));
+            assertThat(now[0]).isEqualTo(end.minus(Duration.ofMinutes(5)));
             assertThat(server.count("POST")).isEqualTo(3);
         }
     }
