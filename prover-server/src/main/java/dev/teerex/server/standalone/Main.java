@@ -126,7 +126,7 @@ public final class Main {
                             Runtime.version().toString()),
                     log);
             stop.close(server);
-            TerminationSignal.handle(stop);
+            TerminationSignal.handle(stop::begin);
             PrintStream out = System.out;
             out.println("ready http://" + authority(config.listen().host(), server.port()));
             out.flush();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the process in order, once, whoever asks for it first. Thread-safe. */
-final class Stop implements Runnable {
+final class Stop {
     private final JsonLog log;
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable StandaloneServer server;
@@ -34,18 +34,21 @@ final class Stop implements Runnable {
                     } catch (IOException e) {
                         // Nobody can be heard there any more, which is an end too.
                     }
-                    // In a thread that the process waits for: once the server is closed, nothing else would keep it.
-                    Thread stopping = new Thread(this, "tee-rex-stop");
-                    stopping.setDaemon(false);
-                    stopping.start();
+                    begin();
                 },
                 "tee-rex-stdin");
         thread.setDaemon(true);
         thread.start();
     }
 
-    @Override
-    public void run() {
+    /** Begins to stop, in a thread that the process waits for: once the server is closed, nothing else would keep it. */
+    void begin() {
+        Thread stopping = new Thread(this::stop, "tee-rex-stop");
+        stopping.setDaemon(false);
+        stopping.start();
+    }
+
+    private void stop() {
         if (!begun.compareAndSet(false, true)) {
             return;
         }

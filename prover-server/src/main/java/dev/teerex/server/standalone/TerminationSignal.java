@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 final class TerminationSignal {
     private TerminationSignal() {}
 
-    /** Has the action run in a thread of its own on either signal; returns whether this JVM can do that. */
+    /** Has the action run on either signal, in a thread that does not keep the JVM; returns whether this JVM can do that. */
     static boolean handle(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -57,7 +57,11 @@ class ProcessTest {
             assertThat(server.exit()).isZero();
             assertThat(server.line()).isNull();
         }
-        assertThat(Files.readAllLines(folder.resolve("log"))).allMatch(line -> line.startsWith("{\"time\":"));
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .allMatch(line -> line.startsWith("{\"time\":"))
+                .last()
+                .asString()
+                .contains("\"event\":\"stopped\"");
     }
 
     @Test
