@@ -113,12 +113,32 @@ final class ProofMessage implements AutoCloseable {
 
     /** Reads no more than is left, and than may be: room is made for what a binary says that it has, before any of it is read. */
     private byte[] part(MsgpackReader reader) throws IOException {
-        return reader.binary((int) Math.min(maxPart, payload.size() - reader.offset()));
+        long left = payload.size() - reader.offset();
+        try {
+            return reader.binary((int) Math.min(maxPart, left));
+        } catch (MsgpackException e) {
+            if (left < maxPart) {
+                refuseCut(e);
+            }
+            throw e;
+        }
     }
 
     private Range passedOver(MsgpackReader reader) throws IOException {
-        int length = reader.passOverBinary((int) (payload.size() - reader.offset()));
-        return new Range(reader.offset() - length, length);
+        try {
+            int length = reader.passOverBinary((int) (payload.size() - reader.offset()));
+            return new Range(reader.offset() - length, length);
+        } catch (MsgpackException e) {
+            refuseCut(e);
+            throw e;
+        }
+    }
+
+    /** Where no more than is left was allowed, too large is what ends before its end. */
+    private static void refuseCut(MsgpackException e) {
+        if (e.kind() == MsgpackException.Kind.TOO_LARGE) {
+            throw new InputException(Code.TRUNCATED, "the message ends within one of its parts", e);
+        }
     }
 
     private static <T> T once(@Nullable T before, T value) {
