@@ -94,6 +94,7 @@ final class ApiHandler extends Handler.Abstract {
             return Answer.empty(204);
         }
         try {
+            refuseCodings(request);
             Optional<Route> route =
                     here.stream().filter(each -> each.takes(method)).findFirst();
             String client = admit(request, entry, route.filter(Route::limited).isPresent());
@@ -118,6 +119,15 @@ final class ApiHandler extends Handler.Abstract {
             failure = new ServerException(Code.INTERNAL, "something went wrong in the server", e);
         }
         return failed(failure, events.isBegun() ? ErrorForm.EVENT : form, entry);
+    }
+
+    /** RFC 9112, section 6.1: a body in a coding that is not undone here is not what the client means. */
+    private static void refuseCodings(Request request) {
+        for (String coding : request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false)) {
+            if (!coding.equalsIgnoreCase("chunked")) {
+                throw new ServerException(Code.BAD_REQUEST, "of transfer codings there is chunked only");
+            }
+        }
     }
 
     /**
