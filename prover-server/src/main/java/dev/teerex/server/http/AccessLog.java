@@ -80,10 +80,10 @@ final class AccessLog {
             code = problem.code();
         }
 
-        /** It fails by a fault of the server's own, which has a line to itself. */
+        /** It fails; a fault of the server's own has a line to itself. That it is busy or stopping, and says so, is none. */
         void failed(Problem problem, TeeRexException failure) {
             failed(problem);
-            if (problem.status() >= 500) {
+            if (problem.status() >= 500 && problem.retryAfterSeconds().isEmpty()) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("requestId", requestId);
                 fields.put("code", problem.code());

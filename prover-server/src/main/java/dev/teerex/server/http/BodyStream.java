@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpException;
 
 /**
@@ -22,6 +23,7 @@ final class BodyStream extends BlockInputStream {
     private final InputStream in;
     private final long limit;
     private final long minRate;
+    private final BooleanSupplier stopping;
     private final Ticker ticker;
     private long received;
 
@@ -36,17 +38,22 @@ final class BodyStream extends BlockInputStream {
      * @param in the body
      * @param limit the most bytes
      * @param minRate the fewest bytes a second after ten seconds; what comes faster buys thirty more at most
+     * @param stopping whether what is received would be refused anyway, because the server stops
      * @param ticker what time is measured with
      */
-    BodyStream(InputStream in, long limit, long minRate, Ticker ticker) {
+    BodyStream(InputStream in, long limit, long minRate, BooleanSupplier stopping, Ticker ticker) {
         this.in = in;
         this.limit = limit;
         this.minRate = minRate;
+        this.stopping = stopping;
         this.ticker = ticker;
     }
 
     @Override
     protected int readBlock(byte[] bytes, int offset, int length) {
+        if (stopping.getAsBoolean()) {
+            throw ServerException.stopping();
+        }
         long start = ticker.nanos();
         int count = readOrRefuse(bytes, offset, length);
         long now = ticker.nanos();

@@ -96,8 +96,8 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(guard);
         server.addConnector(connector);
 
-        Intake intake =
-                new Intake(intakeConfig, parts.memory(), parts.identity().keyPair(), parts.ticker());
+        Intake intake = new Intake(
+                intakeConfig, parts.memory(), parts.identity().keyPair(), parts.jobs()::isStopping, parts.ticker());
         Proving proving = new Proving(parts.jobs());
         CrossOrigin crossOrigin = new CrossOrigin(listen.corsOrigins());
         server.setStopTimeout(ANSWER_LIMIT.toMillis());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Receives encrypted messages: so many at once, none too large or too slow, decrypted on the way into bounded memory. Thread-safe. */
 final class Intake {
@@ -21,13 +22,20 @@ final class Intake {
     private final IntakeConfig config;
     private final PayloadMemory memory;
     private final RecipientKeyPair keyPair;
+    private final BooleanSupplier stopping;
     private final Ticker ticker;
     private final Uploads uploads;
 
-    Intake(IntakeConfig config, PayloadMemory memory, RecipientKeyPair keyPair, Ticker ticker) {
+    Intake(
+            IntakeConfig config,
+            PayloadMemory memory,
+            RecipientKeyPair keyPair,
+            BooleanSupplier stopping,
+            Ticker ticker) {
         this.config = config;
         this.memory = memory;
         this.keyPair = keyPair;
+        this.stopping = stopping;
         this.ticker = ticker;
         this.uploads = new Uploads(config.maxUploads());
     }
@@ -65,7 +73,8 @@ final class Intake {
                     Code.TOO_MANY_UPLOADS, "as many requests are being received as may; try again later", RETRY_AFTER);
         }
         try {
-            BodyStream body = new BodyStream(exchange.body(), config.maxBody(), config.minUploadRate(), ticker);
+            BodyStream body =
+                    new BodyStream(exchange.body(), config.maxBody(), config.minUploadRate(), stopping, ticker);
             long begin = ticker.nanos();
             Payload payload = decrypt(exchange.client(), encoding.decode(body), body);
             return new Received(

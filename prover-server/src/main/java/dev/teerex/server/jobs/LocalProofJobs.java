@@ -75,6 +75,11 @@ public final class LocalProofJobs implements ProofJobs, AutoCloseable {
     }
 
     @Override
+    public boolean isStopping() {
+        return executor.isShutdown();
+    }
+
+    @Override
     public ProofJob submit(ProofTask task) {
         Job job = new Job(new Run(task));
         boolean taken = false;

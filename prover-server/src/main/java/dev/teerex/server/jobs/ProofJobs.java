@@ -9,6 +9,9 @@ public interface ProofJobs {
      */
     void checkAccepting();
 
+    /** Returns whether nothing is taken on any more, nor will be. */
+    boolean isStopping();
+
     /**
      * Takes a proof on.
      *

@@ -42,14 +42,14 @@ class BodyStreamTest {
 
     @Test
     void oneByteASecondIsTooSlowSoonAfterTenSeconds() {
-        BodyStream body = new BodyStream(client(1), 1_000_000, 1000, now::get);
+        BodyStream body = new BodyStream(client(1), 1_000_000, 1000, () -> false, now::get);
         assertRefused(body, Code.BODY_TOO_SLOW);
         assertThat(body.received()).isBetween(10L, 12L);
     }
 
     @Test
     void theSlowestAllowedRateIsFastEnough() {
-        BodyStream body = new BodyStream(client(1000), 1_000_000, 1000, now::get);
+        BodyStream body = new BodyStream(client(1000), 1_000_000, 1000, () -> false, now::get);
         assertRefused(body, Code.BODY_TOO_LARGE);
         assertThat(body.waited()).isEqualTo(Duration.ofSeconds(1001));
     }
@@ -57,7 +57,7 @@ class BodyStreamTest {
     @Test
     void muchAtOnceDoesNotBuyMinutesOfNothing() {
         InputStream burst = new SequenceInputStream(new ByteArrayInputStream(new byte[500_000]), client(1));
-        BodyStream body = new BodyStream(burst, 1_000_000, 1000, now::get);
+        BodyStream body = new BodyStream(burst, 1_000_000, 1000, () -> false, now::get);
         assertRefused(body, Code.BODY_TOO_SLOW);
         assertThat(body.received()).isBetween(500_030L, 500_032L);
     }
@@ -65,16 +65,19 @@ class BodyStreamTest {
     @Test
     void theLimitItselfIsAllowed() throws IOException {
         byte[] all = new byte[1000];
-        assertThat(new BodyStream(new ByteArrayInputStream(all), 1000, 1, now::get).readAllBytes())
+        assertThat(new BodyStream(new ByteArrayInputStream(all), 1000, 1, () -> false, now::get).readAllBytes())
                 .hasSize(1000);
-        assertRefused(new BodyStream(new ByteArrayInputStream(all), 999, 1, now::get), Code.BODY_TOO_LARGE);
+        assertRefused(
+                new BodyStream(new ByteArrayInputStream(all), 999, 1, () -> false, now::get), Code.BODY_TOO_LARGE);
     }
 
     @Test
     void aStallIsToldFromAnEnd() {
         assertRefused(
-                new BodyStream(failing(new IOException(new TimeoutException())), 10, 1, now::get), Code.BODY_TOO_SLOW);
-        assertRefused(new BodyStream(failing(new IOException("reset")), 10, 1, now::get), Code.CLIENT_GONE);
+                new BodyStream(failing(new IOException(new TimeoutException())), 10, 1, () -> false, now::get),
+                Code.BODY_TOO_SLOW);
+        assertRefused(
+                new BodyStream(failing(new IOException("reset")), 10, 1, () -> false, now::get), Code.CLIENT_GONE);
     }
 
     private static InputStream failing(IOException failure) {

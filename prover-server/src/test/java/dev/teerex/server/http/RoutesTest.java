@@ -46,7 +46,11 @@ class RoutesTest {
     private static List<Route> routes() {
         RecipientKeyPair key = RecipientKeyPair.generate(new SecureRandom(), Clock.systemUTC());
         Intake intake = new Intake(
-                new IntakeConfig(1 << 20, 1, 1, 1 << 20), new PayloadMemory(1 << 20, 1 << 20), key, Ticker.system());
+                new IntakeConfig(1 << 20, 1, 1, 1 << 20),
+                new PayloadMemory(1 << 20, 1 << 20),
+                key,
+                () -> false,
+                Ticker.system());
         try (LocalProofJobs jobs = new LocalProofJobs(
                 (task, queued, listener) -> {
                     throw new AssertionError("nobody asks for a proof");

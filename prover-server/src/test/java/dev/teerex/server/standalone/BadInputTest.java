@@ -179,6 +179,17 @@ class BadInputTest {
         assertProblem(server.client().exchange(twoLengths, new byte[0]), 400, "TRX-S-001");
     }
 
+    @Test
+    void aBodyInACodingThatIsNotUndoneIsRefused() throws IOException {
+        byte[] nothing = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (String coding : List.of("gzip, chunked", "deflate, chunked")) {
+            String head = RawClient.head("POST", "/v1/prove", "Transfer-Encoding: " + coding);
+            assertProblem(server.client().exchange(head, nothing), 400, "TRX-S-001");
+        }
+        String head = RawClient.head("POST", "/v1/prove", "Transfer-Encoding: Chunked");
+        assertProblem(server.client().exchange(head, nothing), 400, "TRX-S-009");
+    }
+
     private static void assertProblem(Reply reply, int status, String code) throws IOException {
         assertThat(reply.status()).as(reply.text()).isEqualTo(status);
         assertThat(reply.header("content-type")).isEqualTo("application/problem+json");

@@ -140,6 +140,20 @@ class ProvingTest {
     }
 
     @Test
+    void aMessageThatEndsWithinAPartIsCutAndNotTooLarge() throws IOException {
+        try (TestServer server = TestServer.start(folder, Map.of())) {
+            for (Map<String, Object> whole : List.of(chonk(), ultraHonk())) {
+                Map<String, Object> message = new LinkedHashMap<>(whole);
+                String last = message.containsKey("witness") ? "witness" : "ivc_inputs";
+                message.put(last, message.remove(last));
+                byte[] packed = TestInputs.pack(message);
+                byte[] body = server.encrypt(Arrays.copyOf(packed, packed.length - 1));
+                assertProblem(server.client().post("/v1/prove", body), 422, "bad-inputs", "TRX-I-003");
+            }
+        }
+    }
+
+    @Test
     void aStepThatNeedsALargerCrsThanIsGotIsRefused() throws IOException {
         Map<Option, String> options = Map.of(Option.INSECURE_DEV_CRS, "always", Option.MAX_CRS_POINTS, "131072");
         Map<String, Object> large = TestInputs.step("kernel");
@@ -484,6 +498,33 @@ class ProvingTest {
         openGate();
         assertThat(running.join().status()).isEqualTo(200);
         assertThat(stopped.join()).isTrue();
+    }
+
+    @Test
+    void stoppingRefusesWhatIsStillComing() throws IOException {
+        TestServer server = TestServer.start(folder, gated(), Map.of(Option.STOP_TIMEOUT, "20s"));
+        byte[] message = server.encrypt(TestInputs.pack(chonk()));
+        var running = inThread(() -> server.client().post("/v1/prove", message));
+        Wait.until(() -> server.client().get("/metrics").text().contains("tee_rex_proofs_running 1"));
+        try (Socket socket = server.client().connect()) {
+            RawClient.send(
+                    socket,
+                    RawClient.head("POST", "/v1/prove", "Content-Length: " + message.length),
+                    Arrays.copyOf(message, message.length / 2));
+            Wait.until(() -> server.metric("tee_rex_uploads") == 1);
+            var stopped = inThread(() -> {
+                server.close();
+                return true;
+            });
+            Wait.until(() -> server.client().get("/readyz").text().contains("\"stopping\""));
+            socket.getOutputStream().write(message, message.length / 2, message.length - message.length / 2 - 1);
+            Reply refused = RawClient.read(socket, false);
+            assertProblem(refused, 503, "stopping", "TRX-S-019");
+            assertThat(refused.header("retry-after")).isNotEmpty();
+            openGate();
+            assertThat(running.join().status()).isEqualTo(200);
+            assertThat(stopped.join()).isTrue();
+        }
     }
 
     @Test
