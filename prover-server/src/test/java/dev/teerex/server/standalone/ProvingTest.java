@@ -147,8 +147,11 @@ class ProvingTest {
                 String last = message.containsKey("witness") ? "witness" : "ivc_inputs";
                 message.put(last, message.remove(last));
                 byte[] packed = TestInputs.pack(message);
-                byte[] body = server.encrypt(Arrays.copyOf(packed, packed.length - 1));
-                assertProblem(server.client().post("/v1/prove", body), 422, "bad-inputs", "TRX-I-003");
+                // By less than the length before the part has, and by more.
+                for (int missing : new int[] {1, 16}) {
+                    byte[] body = server.encrypt(Arrays.copyOf(packed, packed.length - missing));
+                    assertProblem(server.client().post("/v1/prove", body), 422, "bad-inputs", "TRX-I-003");
+                }
             }
         }
     }
