@@ -94,10 +94,10 @@ final class ApiHandler extends Handler.Abstract {
             return Answer.empty(204);
         }
         try {
-            refuseCodings(request);
             Optional<Route> route =
                     here.stream().filter(each -> each.takes(method)).findFirst();
             String client = admit(request, entry, route.filter(Route::limited).isPresent());
+            refuseCodings(request);
             if (here.isEmpty()) {
                 throw new ServerException(Code.NOT_FOUND, "there is no such route");
             }

@@ -556,6 +556,9 @@ class ProvingTest {
             }
             assertThat(statuses.subList(0, 5)).containsOnly(400);
             assertThat(statuses.subList(5, 8)).containsOnly(429);
+            String coded = RawClient.head("POST", "/prove", "Transfer-Encoding: gzip, chunked");
+            byte[] nothing = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(server.client().exchange(coded, nothing).status()).isEqualTo(429);
             Reply limited = server.client().post("/prove", new byte[0]);
             assertThat(limited.json("error")).isEqualTo("Too many prove requests, try again later");
             assertThat(Integer.parseInt(limited.header("retry-after"))).isBetween(1, 60);
